@@ -1,0 +1,30 @@
+"""The errors a user meets: each message says what is wrong, where, and what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class PlanwiseError(Exception):
+    """Work that was well asked for and failed. Exit code 1."""
+
+    exit_code = 1
+
+
+class BadInputError(PlanwiseError):
+    """Something given is wrong: a file, an option, a name. Nothing was changed. Exit code 2."""
+
+    exit_code = 2
+
+
+class SimulationError(PlanwiseError):
+    """A simulation that broke; the message names the step, and the candidate where there is one."""
+
+
+def unknown_name(kind: str, name: str, valid: Iterable[str]) -> BadInputError:
+    """The error for a name that does not exist: it gives the nearest name and lists the valid ones."""
+    names = sorted(valid)
+    near = difflib.get_close_matches(name, names, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return BadInputError(f"Unknown {kind} {name!r}.{hint} Valid: {', '.join(names) or 'none'}.")
