@@ -1,0 +1,85 @@
+with
+
+lineage as (
+
+    select * from {{ ref('int_scenario_lineage') }}
+
+),
+
+levers as (
+
+    select * from {{ ref('stg_parameters__levers') }}
+
+),
+
+years as (
+
+    select * from {{ ref('stg_assumptions__years') }}
+    where not is_base_year
+
+),
+
+cells as (
+
+    select
+        requested.scenario_key,
+        requested.scenario_id,
+        years.simulation_year,
+        job_levels.job_level,
+        parameters.parameter_name
+
+    from {{ ref('stg_parameters__requested_scenarios') }} as requested
+    cross join years
+    cross join {{ ref('stg_parameters__job_levels') }} as job_levels
+    cross join (select unnest({{ lever_parameters() }}) as parameter_name) as parameters
+
+),
+
+-- The nearest ancestor that gives a value in or before the year; of its values, the last.
+in_force as (
+
+    select
+        lineage.scenario_key,
+        years.simulation_year,
+        levers.job_level,
+        levers.parameter_name,
+        levers.parameter_value,
+        levers.is_locked,
+        lineage.ancestor_id as source_scenario_id
+
+    from lineage
+    inner join levers
+        on lineage.ancestor_id = levers.scenario_id
+    inner join years
+        on levers.fiscal_year <= years.simulation_year
+    qualify
+        row_number() over (
+            partition by lineage.scenario_key, years.simulation_year, levers.job_level, levers.parameter_name
+            order by lineage.depth, levers.fiscal_year desc
+        ) = 1
+
+),
+
+resolved as (
+
+    select
+        cells.scenario_key,
+        cells.scenario_id,
+        cells.simulation_year,
+        cells.job_level,
+        cells.parameter_name,
+        in_force.parameter_value,
+        in_force.is_locked,
+        in_force.source_scenario_id
+
+    from cells
+    left join in_force
+        on
+            cells.scenario_key = in_force.scenario_key
+            and cells.simulation_year = in_force.simulation_year
+            and cells.job_level = in_force.job_level
+            and cells.parameter_name = in_force.parameter_name
+
+)
+
+select * from resolved

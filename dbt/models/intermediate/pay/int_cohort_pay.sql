@@ -1,0 +1,72 @@
+with
+
+statuses as (
+
+    select * from {{ ref('int_cohort_statuses') }}
+
+),
+
+factors as (
+
+    select * from {{ ref('int_cohort_factors') }}
+
+),
+
+populations as (
+
+    select * from {{ ref('int_scenario_populations') }}
+
+),
+
+event_sequences as (
+
+    select
+        sequence_code,
+        promotion_position > 0 as has_promotion,
+        raise_position > 0 as has_raise,
+        raise_position > 1 as has_raise_last
+
+    from {{ ref('stg_assumptions__event_sequences') }}
+
+),
+
+cohort_pay as (
+
+    select
+        populations.scenario_key,
+        populations.scenario_id,
+        statuses.seed,
+        statuses.simulation_year,
+        statuses.closing_level,
+        statuses.is_active,
+        statuses.is_continuous,
+        statuses.detailed_status_code,
+        statuses.headcount,
+        statuses.is_hire,
+        event_sequences.has_promotion,
+        event_sequences.has_raise,
+        statuses.starting_pay * factors.closing_factor as closing_pay,
+        statuses.starting_pay_deviations_squared
+        * factors.closing_factor * factors.closing_factor as closing_pay_deviations_squared,
+        statuses.prorated_before_events * factors.opening_factor
+        + statuses.prorated_between_events * factors.middle_factor
+        + statuses.prorated_after_events * factors.closing_factor as prorated_pay,
+        case
+            when event_sequences.has_raise_last then statuses.starting_pay * factors.middle_factor
+            when event_sequences.has_raise then statuses.starting_pay * factors.opening_factor
+        end as pay_before_raise,
+        factors.raise_rate
+
+    from populations
+    inner join statuses
+        on populations.population_key = statuses.population_key
+    inner join factors
+        on
+            populations.scenario_key = factors.scenario_key
+            and statuses.cohort_key = factors.cohort_key
+    inner join event_sequences
+        on statuses.sequence_code = event_sequences.sequence_code
+
+)
+
+select * from cohort_pay

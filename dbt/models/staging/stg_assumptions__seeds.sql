@@ -1,0 +1,11 @@
+with
+
+seeds as (
+
+    select cast(seed as bigint) as seed
+
+    from {{ source('inputs', 'seeds') }}
+
+)
+
+select * from seeds
