@@ -1,0 +1,35 @@
+"""Lever values as texts: in percent where the lever is a fraction, as they are where it is a factor."""
+
+from __future__ import annotations
+
+from optimization.evidence.quantities import (
+    GROWTH_DIGITS,
+    as_typed,
+    factor,
+    factor_change,
+    fraction_as_given_percent,
+    fraction_as_percent,
+    fraction_change_as_points,
+)
+from optimization.parameters.lever_catalogue import LeverFamily
+
+
+def lever_value(value: float, family: LeverFamily) -> str:
+    """A value in the lever's unit."""
+    return fraction_as_percent(value, digits=GROWTH_DIGITS) if family.unit == "fraction" else factor(value)
+
+
+def lever_change(before: float, after: float, family: LeverFamily) -> str:
+    """The signed difference: percentage points for a fraction, a plain difference for a factor."""
+    if family.unit == "fraction":
+        return fraction_change_as_points(before, after, digits=GROWTH_DIGITS)
+    return factor_change(before, after)
+
+
+def lever_bounds(family: LeverFamily) -> str:
+    """The bounds that a search keeps, with the digits they are given in."""
+    return f"{_as_given(family.lower, family)} to {_as_given(family.upper, family)}"
+
+
+def _as_given(value: float, family: LeverFamily) -> str:
+    return fraction_as_given_percent(value) if family.unit == "fraction" else as_typed(value)

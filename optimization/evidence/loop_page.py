@@ -1,0 +1,161 @@
+"""The content of a target loop's report as finished texts, the same for HTML and Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from optimization.evidence.iteration_table import iteration_table
+from optimization.evidence.loop_answer import KeyFigure, key_figures, loop_answer
+from optimization.evidence.loop_summary import LoopSummary, PerformanceStatus, summarize_loop
+from optimization.evidence.loop_tables import cost_table, growth_table, levers_table, outcome_table
+from optimization.evidence.quantities import as_typed, count, duration, percent
+from optimization.evidence.report_table import ReportTable, number_columns, text_columns
+from optimization.parameters.lever_catalogue import LeverCatalogue
+from optimization.parameters.lever_cells import LeverCell
+from optimization.search.target_loop_result import TargetLoopResult
+
+CONVERGENCE = "convergence"
+GROWTH = "growth"
+
+_TONES: Mapping[PerformanceStatus, str] = {
+    PerformanceStatus.EXCELLENT: "good",
+    PerformanceStatus.GOOD: "fair",
+    PerformanceStatus.POOR: "poor",
+    PerformanceStatus.INTERRUPTED: "poor",
+    PerformanceStatus.INFEASIBLE: "poor",
+}
+_SHARE_DIGITS = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOrigin:
+    """What a report says of a run that its result does not hold.
+
+    `command` repeats the run; `warehouse` is the published file whose baseline was used, None where there is none;
+    `locked` are the cells that the search was not allowed to touch.
+    """
+
+    run_id: str
+    as_of: date | datetime
+    command: str
+    warehouse: str | None
+    locked: frozenset[LeverCell]
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A heading with its table, and the chart above it where there is one."""
+
+    heading: str
+    table: ReportTable
+    chart: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoopPage:
+    """The report from top to bottom. `tone` is good, fair or poor."""
+
+    title: str
+    run_id: str
+    as_of: str
+    status: str
+    tone: str
+    answer: str
+    figures: tuple[KeyFigure, ...]
+    recommendations: tuple[str, ...]
+    sections: tuple[Section, ...]
+    command: str
+
+
+def loop_page(result: TargetLoopResult, *, origin: RunOrigin, catalogue: LeverCatalogue) -> LoopPage:
+    """The report's content; every figure is the result's or the origin's.
+
+    Raises:
+        BadInputError: the result names a lever that the catalogue does not have.
+    """
+    summary = summarize_loop(result)
+    sections = [
+        Section(heading="Question", table=_question(result)),
+        Section(
+            heading="Levers before and after", table=levers_table(result, locked=origin.locked, catalogue=catalogue)
+        ),
+        Section(heading="Growth by year", table=growth_table(result), chart=GROWTH),
+        Section(heading="Cost, headcount and equity", table=outcome_table(result)),
+        Section(heading="Wage bill by year", table=cost_table(result)),
+    ]
+    if result.iteration_history:
+        iterations = iteration_table(result, catalogue=catalogue)
+        sections.append(Section(heading="Convergence", table=iterations, chart=CONVERGENCE))
+    sections += [
+        Section(heading="The search in figures", table=_insights(summary)),
+        Section(heading="Baseline", table=_baseline(result, origin)),
+        Section(heading="Versions", table=_facts(dict(sorted(origin.versions.items())), heading="Program")),
+    ]
+    return LoopPage(
+        title=f"Target loop: {as_typed(result.config.target_growth)}% pay growth, scenario {result.config.scenario_id}",
+        run_id=origin.run_id,
+        as_of=_as_of(origin),
+        status=str(summary.performance_status),
+        tone=_TONES[summary.performance_status],
+        answer=loop_answer(result),
+        figures=key_figures(result),
+        recommendations=summary.recommendations,
+        sections=tuple(sections),
+        command=origin.command,
+    )
+
+
+def _question(result: TargetLoopResult) -> ReportTable:
+    config = result.config
+    facts = {
+        "Target": f"{as_typed(config.target_growth)}% pay growth per year, mean of the simulated years",
+        "Tolerance": f"{as_typed(config.tolerance)} pp",
+        "Method": str(config.method),
+        "Scenario": config.scenario_id,
+        "Levers allowed to move": ", ".join(config.levers),
+        "Mode": str(config.mode),
+        "Iterations allowed": count(config.max_iterations),
+        "Simulator": config.simulator,
+        "How it ended": result.message,
+    }
+    return _facts(facts, heading="Asked")
+
+
+def _insights(summary: LoopSummary) -> ReportTable:
+    insights = summary.performance_insights
+    per_evaluation = insights.seconds_per_evaluation
+    facts = {
+        "Gap closed": percent(summary.gap_reduction_percentage, digits=_SHARE_DIGITS),
+        "Gap closed by the first iteration": percent(insights.first_iteration_gap_percentage, digits=_SHARE_DIGITS),
+        "Iterations": f"{count(insights.iterations)} of {count(insights.max_iterations)}",
+        "Nearest iteration": count(insights.best_iteration),
+        "Batches": count(insights.batches),
+        "Candidates evaluated": count(insights.evaluations),
+        "Time": duration(insights.seconds),
+        "Time per candidate": duration(per_evaluation),
+        "Lever rows that would change": count(insights.cells_moved),
+    }
+    return ReportTable(columns=(*text_columns("Measure"), *number_columns("Value")), rows=tuple(facts.items()))
+
+
+def _baseline(result: TargetLoopResult, origin: RunOrigin) -> ReportTable:
+    facts = {
+        "As of": _as_of(origin),
+        "Inputs fingerprint (SHA-256)": result.inputs_fingerprint,
+        "Seeds": ", ".join(str(seed) for seed in result.seeds),
+        **({} if origin.warehouse is None else {"Warehouse": origin.warehouse}),
+    }
+    return _facts(facts, heading="Fact")
+
+
+def _facts(facts: Mapping[str, str] | Collection[tuple[str, str]], *, heading: str) -> ReportTable:
+    return ReportTable(columns=text_columns(heading, "Value"), rows=tuple(dict(facts).items()))
+
+
+def _as_of(origin: RunOrigin) -> str:
+    if isinstance(origin.as_of, datetime):
+        return origin.as_of.isoformat(sep=" ", timespec="minutes")
+    return origin.as_of.isoformat()

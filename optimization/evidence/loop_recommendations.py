@@ -1,0 +1,108 @@
+"""What to do after a target loop, derived from how it ended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from optimization.evidence.loop_progress import gap_progress
+from optimization.evidence.quantities import as_typed, counted, growth_digits, percent, percentage_points
+from optimization.search.target_loop_config import LoopMode, unit_warning
+from optimization.search.target_loop_result import LoopStatus, TargetLoopResult
+
+# What a lever's name adds to its family: see the grammar of lever names.
+_LEVEL_AND_YEAR = re.compile(r"(_level_\d+)?(@\d+)?$", re.ASCII)
+# A gap is closed to this many digits of a percent; finer says nothing about what to do.
+_SHARE_DIGITS = 1
+# All levers of the default families; where some rows are locked the others are named one by one, and are many.
+_BOUNDS_SHOWN = 7
+
+
+def loop_recommendations(result: TargetLoopResult) -> tuple[str, ...]:
+    """Sentences for whoever asked, the most urgent first."""
+    warning = unit_warning(result.config)
+    return (*((warning,) if warning else ()), *_by_status(result))
+
+
+def _by_status(result: TargetLoopResult) -> Iterator[str]:
+    if result.status is LoopStatus.CONVERGED:
+        yield from _after_convergence(result)
+    elif result.status is LoopStatus.INFEASIBLE:
+        yield from _when_infeasible(result)
+    elif result.config.mode is not LoopMode.ADAPTIVE:
+        yield from _when_steps_did_not_reach(result)
+    else:
+        yield from _when_adaptive_did_not_reach(result)
+
+
+def _after_convergence(result: TargetLoopResult) -> Iterator[str]:
+    moved = _moved_levers(result)
+    if not moved:
+        yield "Today's levers already meet the target: there is nothing to apply."
+        return
+    yield f"Review the change of {', '.join(moved)}, then have the proposal approved."
+    if holding := _holding_bounds(result):
+        yield f"No room is left in the direction of the change for: {holding}."
+
+
+def _when_infeasible(result: TargetLoopResult) -> Iterator[str]:
+    digits = growth_digits(result.config.tolerance)
+    if result.achievable_range is not None:
+        low, high = (percent(end, digits=digits) for end in result.achievable_range)
+        yield f"Choose a target between {low} and {high} a year: the allowed levers reach no further."
+    if holding := _holding_bounds(result):
+        yield (
+            f"These bounds hold growth where it is: {holding}. To widen one is a decision for whoever owns the lever."
+        )
+    kept = _families(name for name in result.named_before if _family(name) not in result.config.levers)
+    if kept:
+        yield f"Allow more levers to move; these kept today's values: {', '.join(kept)}."
+
+
+def _when_steps_did_not_reach(result: TargetLoopResult) -> Iterator[str]:
+    closed = percent(gap_progress(result).reduction_percentage, digits=_SHARE_DIGITS)
+    yield (
+        f"Run the same target with mode {LoopMode.ADAPTIVE}: mode {result.config.mode} closed {closed} of the gap in "
+        f"{counted(result.iterations, 'iteration')}, and each of its steps is smaller than the one before."
+    )
+
+
+def _when_adaptive_did_not_reach(result: TargetLoopResult) -> Iterator[str]:
+    gap = percentage_points(abs(result.final_gap), digits=growth_digits(result.config.tolerance)).lstrip("+")
+    if result.iterations < result.config.max_iterations and result.status is LoopStatus.BUDGET_EXHAUSTED:
+        yield (
+            f"Run it again to the end: it stopped after {result.iterations} of "
+            f"{counted(result.config.max_iterations, 'iteration')}."
+        )
+    elif result.status is LoopStatus.BUDGET_EXHAUSTED:
+        yield f"Allow more than {counted(result.config.max_iterations, 'iteration')}: {gap} of the gap is left."
+    else:
+        yield (
+            f"Growth comes no nearer to the target than {gap}: accept a tolerance of that size "
+            f"(it was {as_typed(result.config.tolerance)} pp) or allow other levers to move."
+        )
+
+
+def _moved_levers(result: TargetLoopResult) -> tuple[str, ...]:
+    """The families with a cell that changes, each once."""
+    cells = result.proposal.cells
+    if not cells:
+        return ()
+    named = {name for name, value in result.named_after.items() if result.named_before.get(name) != value}
+    return _families(name for name in result.named_after if name in named)
+
+
+def _families(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_family(name) for name in names))
+
+
+def _family(name: str) -> str:
+    return _LEVEL_AND_YEAR.sub("", name)
+
+
+def _holding_bounds(result: TargetLoopResult) -> str:
+    """The levers at the bound that stops growth on its way to the target; a lever at its other bound stops nothing."""
+    side = "upper" if result.config.target_growth > result.initial_growth else "lower"
+    holding = [f"{lever.lever} ({side} bound)" for lever in result.levers_at_bound if lever.side == side]
+    more = f" and {len(holding) - _BOUNDS_SHOWN} more" if len(holding) > _BOUNDS_SHOWN else ""
+    return ", ".join(holding[:_BOUNDS_SHOWN]) + more

@@ -1,0 +1,124 @@
+"""A finished target loop with figures small enough to follow by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from optimization.evidence.loop_page import RunOrigin
+from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_catalogue
+from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell
+from optimization.parameters.lever_names import named_values
+from optimization.search.target_loop_config import target_loop_config
+from optimization.search.target_loop_result import IterationRecord, LeverAtBound, LoopStatus, TargetLoopResult
+from optimization.simulation.protocol import GrowthMethod, Metrics, YearMetrics
+
+YEARS = (2025, 2026)
+TODAY = {
+    "merit_base": (0.032, 0.031, 0.030, 0.028, 0.028),
+    "cola_rate": (0.015,) * 5,
+    "new_hire_salary_adjustment": (1.05,) * 5,
+    "promotion_probability": (0.12, 0.08, 0.05, 0.02, 0.01),
+    "promotion_raise": (0.12,) * 5,
+}
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> LeverCatalogue:
+    return load_lever_catalogue()
+
+
+@pytest.fixture
+def loop_result(catalogue: LeverCatalogue) -> TargetLoopResult:
+    """Growth went from 3.0 % over 2.4 % to 2.04 %; COLA fell from 1.5 to its bound, 1 %, merit of level 1 by 1 pp."""
+    before = {
+        LeverCell(year, level, name): values[level - 1]
+        for year in YEARS
+        for name, values in TODAY.items()
+        for level in JOB_LEVELS
+    }
+    half_way = before | {cell: 0.01 for cell in before if cell.parameter_name == "cola_rate"}
+    after = half_way | {LeverCell(year, 1, "merit_base"): 0.022 for year in YEARS}
+    named = [named_values(cells, catalogue) for cells in (before, half_way, after)]
+    history = tuple(
+        IterationRecord(
+            iteration=number, growth=growth, gap=2.0 - growth, levers=levers, seconds=0.5 * number, evaluations=number
+        )
+        for number, (growth, levers) in enumerate(zip((3.0, 2.4, 2.04), named, strict=True))
+    )
+    return TargetLoopResult(
+        status=LoopStatus.CONVERGED,
+        message="Growth is 2.04 %.",
+        iterations=2,
+        final_growth=2.04,
+        final_gap=-0.04,
+        initial_growth=3.0,
+        achievable_range=(1.25, 6.5),
+        iteration_history=history,
+        levers_before=before,
+        levers_after=after,
+        named_before=named[0],
+        named_after=named[2],
+        levers_at_bound=(LeverAtBound(lever="cola_rate", side="lower", value=0.01),),
+        config=target_loop_config(target_growth=2.0, tolerance=0.1),
+        seeds=(42,),
+        inputs_fingerprint="0123456789abcdef" * 4,
+        evaluations=3,
+        batches=2,
+        seconds=1.5,
+        metrics_before=_metrics(growths=(0.025, 0.035), wage_bills=(1_000_000.0, 1_100_000.0)),
+        metrics_after=_metrics(growths=(0.0196, 0.0212), wage_bills=(990_000.0, 1_079_000.0)),
+    )
+
+
+@pytest.fixture
+def origin() -> RunOrigin:
+    return RunOrigin(
+        run_id="run-7",
+        as_of=date(2024, 12, 31),
+        command="planwise optimize loop --target-growth 2.0",
+        warehouse=None,
+        locked=frozenset({LeverCell(2026, 3, "merit_base")}),
+        versions={"python": "3.11.0", "duckdb": "1.5.6"},
+    )
+
+
+def _metrics(*, growths: tuple[float, float], wage_bills: tuple[float, float]) -> Metrics:
+    years = {
+        year: YearMetrics(
+            opening_headcount=100,
+            hires=20,
+            terminations=12,
+            new_hire_terminations=5,
+            promotions=6,
+            raises=90,
+            closing_headcount=103,
+            wage_bill=wage_bill,
+            mean_pay=dict.fromkeys(GrowthMethod, 10_000.0),
+            yoy_growth={
+                GrowthMethod.CURRENT: None,
+                GrowthMethod.CONTINUOUS: growth + 0.01,
+                GrowthMethod.FULL_YEAR_EQUIVALENT: growth,
+            },
+            equity_cv=0.11,
+            promotion_rate=0.06,
+            raise_budget_rate=0.045,
+        )
+        for year, growth, wage_bill in zip(YEARS, growths, wage_bills, strict=True)
+    }
+    mean = sum(growths) / len(growths)
+    return Metrics(
+        seed=42,
+        horizon_growth={
+            GrowthMethod.CURRENT: None,
+            GrowthMethod.CONTINUOUS: mean + 0.01,
+            GrowthMethod.FULL_YEAR_EQUIVALENT: mean,
+        },
+        total_compensation_cost=sum(wage_bills),
+        equity_cv=0.11,
+        closing_headcount=106,
+        promotion_rate=0.06,
+        raise_budget_rate=0.045,
+        years=years,
+    )
