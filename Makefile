@@ -1,0 +1,60 @@
+# Every target sets up .venv by itself; nothing but Python 3.11, pip and venv is needed on the machine.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+SQLFLUFF := .tools/sqlfluff/bin/sqlfluff
+
+.PHONY: help setup run test check dev dashboard bench docs clean lock
+
+help: ## Say what the targets do
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: $(READY) ## Set up .venv from the lock file, and parse the dbt project
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or later is needed; $(PYTHON) is older. Try: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 2; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	$(BIN)/planwise doctor --prepare >/dev/null
+	@touch $@
+
+run: $(READY) ## Run the main job on the default census and show the summary
+	$(BIN)/planwise run
+
+test: $(READY) ## Run the tests
+	$(BIN)/python -m pytest
+
+check: $(READY) $(SQLFLUFF) ## Format, types, imports, SQL style, definitions
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(SQLFLUFF) lint --processes 2 dbt/models dbt/tests
+	$(BIN)/dagster definitions validate
+
+$(SQLFLUFF): requirements-sqlfluff.txt
+	$(PYTHON) -m venv .tools/sqlfluff
+	.tools/sqlfluff/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-sqlfluff.txt
+	@touch $@
+
+dev: $(READY) ## Open the Dagster UI on 127.0.0.1:3000
+	$(BIN)/python -m orchestrator.dev
+
+dashboard: $(READY) ## Open the analyst's app on 127.0.0.1:8501
+	$(BIN)/streamlit run streamlit_dashboard/compensation_tuning.py --server.address 127.0.0.1 --server.port 8501
+
+bench: $(READY) ## Measure, and print ratios to a reference
+	$(BIN)/python -m benchmarks
+
+docs: $(READY) ## Build the documentation site
+	$(BIN)/mkdocs build --strict
+
+clean: ## Remove what was installed and every file that runs wrote
+	rm -rf .venv .tools var site *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+lock: $(READY) ## Renew requirements.txt from pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+		--extra dev --extra dashboard --extra docs --constraint constraints.txt --output-file requirements.txt pyproject.toml

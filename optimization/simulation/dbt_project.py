@@ -1,0 +1,136 @@
+"""The dbt project as dbt parsed it: made once, and again when its files change."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from optimization.errors import PlanwiseError
+from optimization.places import DBT_PROJECT_DIR, SEEDS_DIR, Places
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
+# What dbt compiles from: a change in any of these files is another plan.
+_PROJECT_FILES = ("*.sql", "*.yml", "*.csv")
+# These rows reach SQL as data, from the lever file in force.
+_DATA_ONLY = {SEEDS_DIR / "comp_levers.csv", SEEDS_DIR / "scenario_meta.csv"}
+_ENGINES = ("dbt-core", "dbt-duckdb", "duckdb")
+
+
+def plan_sha256(project_dir: Path = DBT_PROJECT_DIR) -> str:
+    """SHA-256 of everything that decides what SQL runs: the project's files and the engines' versions."""
+    digest = hashlib.sha256()
+    for package in _ENGINES:
+        digest.update(f"{package}={version(package)}\n".encode())
+    for path in sorted(path for pattern in _PROJECT_FILES for path in project_dir.rglob(pattern)):
+        relative = path.relative_to(project_dir)
+        if path in _DATA_ONLY or relative.parts[0] in {"target", "logs"}:
+            continue
+        digest.update(f"{relative.as_posix()}\n".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def manifest_path(places: Places) -> Path:
+    """Where the parsed project lies on disk, for whoever needs its graph and not dbt."""
+    return places.dbt_state / "target" / "manifest.json"
+
+
+def is_manifest_fresh(places: Places) -> bool:
+    """Whether the manifest on disk was parsed from the project's files as they are now."""
+    stamp = _stamp_path(places)
+    return manifest_path(places).exists() and stamp.exists() and stamp.read_text() == plan_sha256()
+
+
+def ensure_manifest(places: Places) -> Path:
+    """The manifest on disk, parsed first when the project's files have changed since.
+
+    Raises:
+        PlanwiseError: the project does not parse; carries dbt's words.
+    """
+    if not is_manifest_fresh(places):
+        parse_project(places)
+    return manifest_path(places)
+
+
+def parse_project(places: Places) -> Manifest:
+    """Parse the project, with dbt's cache where it is current, and leave the manifest on disk.
+
+    Raises:
+        PlanwiseError: the project does not parse; carries dbt's words.
+    """
+    from filelock import FileLock
+
+    places.dbt_state.mkdir(parents=True, exist_ok=True)
+    with FileLock(places.dbt_state / "parse.lock"):
+        result = invoke_dbt(["parse"], work_dir=places.dbt_state, environment={}, manifest=None)
+        if not result.success:
+            raise PlanwiseError(
+                f"The dbt project in {DBT_PROJECT_DIR} does not parse: {result.exception}. "
+                f"Mend the file that it names; dbt's log is {places.dbt_state / 'logs' / 'dbt.log'}."
+            )
+        _stamp_path(places).write_text(plan_sha256())
+    manifest: Manifest = result.result
+    return manifest
+
+
+def invoke_dbt(
+    arguments: list[str], *, work_dir: Path, environment: Mapping[str, str], manifest: Manifest | None
+) -> Any:
+    """One dbt command in this process; artifacts and log go under `work_dir`, nothing to the terminal.
+
+    Returns dbt's own dbtRunnerResult. The warehouse file is released when the command is over.
+    """
+    from dbt.cli.main import dbtRunner
+
+    with _environment({**environment, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}):
+        try:
+            return dbtRunner(manifest=manifest).invoke(
+                [
+                    *arguments,
+                    *("--project-dir", str(DBT_PROJECT_DIR)),
+                    *("--profiles-dir", str(DBT_PROJECT_DIR)),
+                    *("--target-path", str(work_dir / "target")),
+                    *("--log-path", str(work_dir / "logs")),
+                    *("--log-level", "none", "--log-level-file", "info", "--no-use-colors"),
+                ]
+            )
+        finally:
+            _release_warehouse()
+
+
+def _stamp_path(places: Places) -> Path:
+    return places.dbt_state / "manifest.sha256"
+
+
+def _release_warehouse() -> None:
+    """Close the connection that dbt-duckdb keeps open for the life of the process.
+
+    While it is open the file cannot be opened read-only, nor published by a rename.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    if DuckDBConnectionManager._ENV is not None:
+        DuckDBConnectionManager._ENV.close()
+        DuckDBConnectionManager.close_all_connections()
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """These environment variables for the length of a block: the profile reads its settings from them."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -1,0 +1,190 @@
+"""The official run: dbt builds a private warehouse year by year, tests it, and it is published whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optimization.errors import BadInputError, SimulationError
+from optimization.places import Places
+from optimization.simulation import input_tables
+from optimization.simulation.dbt_session import DbtCommandFailedError, DbtSession, NodeOutcome, default_threads
+from optimization.simulation.private_run import PrivateRun, private_run, publish
+from optimization.simulation.run_inputs import RunInputs
+from optimization.simulation.writer_lock import DEFAULT_WAIT_SECONDS, writer_lock
+
+if TYPE_CHECKING:
+    import duckdb
+
+Progress = Callable[[str], None]
+_YEARLY_MODEL = "int_person_years"
+_SHOWN_UNRESOLVED = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialRun:
+    """A published run: every dbt node's last outcome, and the fingerprint of what it was computed from."""
+
+    warehouse: Path
+    inputs_fingerprint: str
+    outcomes: tuple[NodeOutcome, ...]
+
+
+def official_run(
+    inputs: RunInputs,
+    places: Places,
+    *,
+    resume_from: int | None = None,
+    threads: int | None = None,
+    wait_seconds: float = DEFAULT_WAIT_SECONDS,
+    on_progress: Progress = lambda _step: None,
+) -> OfficialRun:
+    """Simulate, test and publish; until the last step the published warehouse is as it was.
+
+    Args:
+        inputs: what to simulate.
+        places: where the warehouse is published.
+        resume_from: keep the published years before this one and simulate from it on; the published run must have
+            been computed from the same inputs.
+        threads: DuckDB's threads, all cores unless given; the tables do not depend on it.
+        wait_seconds: how long to wait for another writer.
+        on_progress: told each step as it begins.
+
+    Raises:
+        BadInputError: a seed file breaks a rule, a lever resolves nowhere, or there is nothing to resume.
+        SimulationError: a model broke or a test found rows; nothing is published.
+        PlanwiseError: another writer holds the lock, or the file cannot be written.
+    """
+    with writer_lock(places, wait_seconds=wait_seconds), private_run(places) as private:
+        session = open_session(private, places, threads=threads)
+        first_year = inputs.settings.start_year
+        if resume_from is not None:
+            first_year = _copy_published(private, inputs, places, resume_from=resume_from)
+        seed_outcomes = prepare_warehouse(session, inputs, on_progress=on_progress)
+        simulate_years(session, inputs, first_year=first_year, on_progress=on_progress)
+        on_progress("metrics, marts and tests")
+        try:
+            outcomes = session.call("build", "--exclude-resource-type", "seed", "--exclude-resource-type", "unit_test")
+        except DbtCommandFailedError as error:
+            raise SimulationError(f"{error} Nothing was published; {places.warehouse} is as it was.") from error
+        on_progress("publishing")
+        publish(private, places)
+    return OfficialRun(
+        warehouse=places.warehouse,
+        inputs_fingerprint=inputs.fingerprint,
+        outcomes=(*(o for o in seed_outcomes if o.resource_type == "seed"), *outcomes),
+    )
+
+
+def open_session(private: PrivateRun, places: Places, *, threads: int | None) -> DbtSession:
+    """A dbt session on the run's private warehouse."""
+    from optimization.simulation.dbt_project import parse_project
+
+    return DbtSession(
+        manifest=parse_project(places),
+        warehouse=private.warehouse,
+        work_dir=private.folder,
+        threads=default_threads() if threads is None else threads,
+    )
+
+
+def prepare_warehouse(
+    session: DbtSession, inputs: RunInputs, *, on_progress: Progress = lambda _step: None
+) -> tuple[NodeOutcome, ...]:
+    """Load the inputs and the seeds, and test the seeds before anything is computed from them.
+
+    Raises:
+        BadInputError: a seed cannot be read, or breaks one of its tests.
+    """
+    on_progress("inputs")
+    with connect(session.warehouse) as connection:
+        input_tables.create_input_tables(connection, inputs)
+    try:
+        outcomes = session.call("build", "--select", "resource_type:seed", "--exclude-resource-type", "unit_test")
+    except DbtCommandFailedError as error:
+        raise BadInputError(
+            f"A seed in dbt/seeds breaks a rule. {error}\nCorrect the seed file that is named and run again."
+        ) from error
+    with connect(session.warehouse) as connection:
+        input_tables.replace_parameter_rows(connection, inputs)
+    return outcomes
+
+
+def simulate_years(
+    session: DbtSession, inputs: RunInputs, *, first_year: int, on_progress: Progress = lambda _step: None
+) -> None:
+    """Build the population of every year but the last, whose models the last call builds with all others.
+
+    On return the clock stands at the last year.
+
+    Raises:
+        BadInputError: a lever resolves nowhere.
+    """
+    years = range(first_year, inputs.settings.end_year + 1)
+    session.call("run", "--select", "+int_levers_resolved")
+    with connect(session.warehouse) as connection:
+        _refuse_unresolved_levers(connection)
+    # Everything above the yearly model is the same in every year: built once, with the first.
+    selection = f"+{_YEARLY_MODEL}"
+    for year in years:
+        with connect(session.warehouse) as connection:
+            input_tables.set_clock(connection, year)
+        if year == years[-1]:
+            return
+        on_progress(f"year {year}")
+        session.call("run", "--select", selection)
+        selection = _YEARLY_MODEL
+
+
+@contextmanager
+def connect(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a private warehouse, closed when the block is left: dbt opens the file next."""
+    import duckdb
+
+    connection = duckdb.connect(str(warehouse))
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _refuse_unresolved_levers(connection: duckdb.DuckDBPyConnection) -> None:
+    rows = connection.execute(
+        "select scenario_id, simulation_year, job_level, parameter_name from int_levers_resolved "
+        "where parameter_value is null order by all"
+    ).fetchall()
+    if not rows:
+        return
+    named = [f"  scenario {s}, year {y}, level {level}, {name}" for s, y, level, name in rows[:_SHOWN_UNRESOLVED]]
+    more = [f"  and {len(rows) - _SHOWN_UNRESOLVED} more"] if len(rows) > _SHOWN_UNRESOLVED else []
+    raise BadInputError(
+        "\n".join(
+            [
+                "These levers have no value, neither in the scenario nor in what it is based on, up to `default`:",
+                *named,
+                *more,
+                "Add the rows to the lever file; a row holds for its year and all later ones.",
+            ]
+        )
+    )
+
+
+def _copy_published(private: PrivateRun, inputs: RunInputs, places: Places, *, resume_from: int) -> int:
+    """Start from a copy of the published warehouse, and return the first year to simulate again."""
+    import shutil
+
+    from optimization.simulation.warehouse import read_fingerprint
+
+    years = inputs.settings.years
+    if resume_from not in years:
+        raise BadInputError(f"Cannot resume from {resume_from}: the horizon is {years[0]} to {years[-1]}.")
+    if read_fingerprint(places) != inputs.fingerprint:
+        raise BadInputError(
+            f"Cannot resume: {places.warehouse} was computed from other inputs (census, levers, settings, scenarios, "
+            "seeds or SQL). Run the whole horizon instead."
+        )
+    shutil.copyfile(places.warehouse, private.warehouse)
+    return resume_from

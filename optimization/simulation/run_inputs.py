@@ -1,0 +1,112 @@
+"""Everything that a simulation is computed from, gathered and checked before anything runs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from optimization.errors import BadInputError
+from optimization.parameters.lever_catalogue import load_lever_catalogue
+from optimization.parameters.lever_file import LeverRow, read_lever_file
+from optimization.parameters.scenarios import (
+    SCENARIO_FILE,
+    Scenario,
+    read_scenarios,
+    require_scenario,
+    require_scenarios_of,
+)
+from optimization.parameters.settings import SimulationSettings
+from optimization.places import Places
+from optimization.simulation.census_read import census_date, census_sha256, read_census
+from optimization.simulation.dbt_project import plan_sha256
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunInputs:
+    """What to simulate, on what; `fingerprints` has a SHA-256 per input, in a fixed order."""
+
+    census: Path
+    settings: SimulationSettings
+    scenario_ids: tuple[str, ...]
+    seeds: tuple[int, ...]
+    lever_rows: tuple[LeverRow, ...]
+    scenarios: Mapping[str, Scenario]
+    job_levels: Path | None
+    fingerprints: Mapping[str, str]
+
+    @property
+    def fingerprint(self) -> str:
+        """One SHA-256 over all of them: equal for runs that must give the same tables."""
+        return _sha256(json.dumps(dict(self.fingerprints)))
+
+
+def gather_inputs(
+    places: Places,
+    settings: SimulationSettings,
+    *,
+    scenario_ids: Sequence[str] = ("default",),
+    seeds: Sequence[int] | None = None,
+) -> RunInputs:
+    """Read and check the inputs; seeds default to the settings' random_seed.
+
+    Raises:
+        BadInputError: a census that is missing or of another date, an unknown scenario, a lever file with problems.
+    """
+    seeds = (settings.random_seed,) if seeds is None else tuple(seeds)
+    _refuse_repeats("scenario", scenario_ids)
+    _refuse_repeats("seed", seeds)
+    lever_rows = read_lever_file(places.levers, load_lever_catalogue())
+    scenarios = read_scenarios()
+    for scenario_id in scenario_ids:
+        require_scenario(scenario_id, scenarios)
+    require_scenarios_of(lever_rows, scenarios, lever_file=places.levers, scenario_file=SCENARIO_FILE)
+    _require_census_date(places, settings)
+    job_levels = places.job_levels if places.job_levels.exists() else None
+    return RunInputs(
+        census=places.census,
+        settings=settings,
+        scenario_ids=tuple(scenario_ids),
+        seeds=seeds,
+        lever_rows=lever_rows,
+        scenarios=scenarios,
+        job_levels=job_levels,
+        fingerprints={
+            "census": census_sha256(places),
+            "levers": _sha256(json.dumps([_lever_key(row) for row in lever_rows])),
+            "scenarios": _sha256(json.dumps([[s.scenario_id, s.base_scenario_id] for s in scenarios.values()])),
+            "requested": _sha256(json.dumps([list(scenario_ids), list(seeds)])),
+            "settings": _sha256(settings.model_dump_json()),
+            "job_levels": _sha256(job_levels.read_text() if job_levels else "seed"),
+            "plan": plan_sha256(),
+        },
+    )
+
+
+def _require_census_date(places: Places, settings: SimulationSettings) -> None:
+    expected = date(settings.start_year - 1, 12, 31)
+    actual = census_date(read_census(places))
+    if actual != expected:
+        raise BadInputError(
+            f"The census in {places.census} is of {actual}, but a simulation from {settings.start_year} "
+            f"starts from one of {expected}. Import a census of that date, or simulate from {actual.year + 1}."
+        )
+
+
+def _refuse_repeats(kind: str, values: Sequence[object]) -> None:
+    repeated = sorted({str(value) for value in values if list(values).count(value) > 1})
+    if repeated:
+        raise BadInputError(f"The {kind} {', '.join(repeated)} is asked for more than once. Name each once.")
+    if not values:
+        raise BadInputError(f"No {kind} is asked for. Name at least one.")
+
+
+def _lever_key(row: LeverRow) -> list[str]:
+    return [row.scenario_id, *map(str, row.cell), str(row.value), str(row.is_locked)]
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,140 @@
+"""Reads the published warehouse: metrics and levers of the last official run."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from optimization.errors import BadInputError, PlanwiseError
+from optimization.parameters.lever_cells import LeverCell, LeverSetting, LeverTable
+from optimization.places import Places
+from optimization.simulation.protocol import GrowthMethod, Metrics, YearMetrics
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Nobody should hold the published file; whoever opens it by mistake is usually gone in a moment.
+_WAIT_SECONDS = 3.0
+_RETRY_SECONDS = 0.25
+_HOLDER = re.compile(r"held in (?P<command>.+?) \(PID (?P<pid>\d+)\)")
+
+
+@contextmanager
+def open_published(places: Places) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to the published warehouse for the length of a block.
+
+    Raises:
+        BadInputError: nothing has been published.
+        PlanwiseError: another process holds the file open for writing; names file, pid and command.
+    """
+    import duckdb
+
+    if not places.warehouse.exists():
+        raise BadInputError(f"There is no published run: {places.warehouse} is missing. Run `planwise simulate`.")
+    deadline = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            connection = duckdb.connect(str(places.warehouse), read_only=True)
+            break
+        except duckdb.IOException as error:
+            if "lock" not in str(error):
+                raise PlanwiseError(
+                    f"{places.warehouse} cannot be read: {error}. Run `planwise simulate` to publish it again."
+                ) from error
+            if time.monotonic() > deadline:
+                raise PlanwiseError(_held_message(places, error)) from error
+            time.sleep(_RETRY_SECONDS)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def read_fingerprint(places: Places) -> str:
+    """SHA-256 over what the published run was computed from."""
+    with open_published(places) as connection:
+        return read_run_fingerprint(connection)
+
+
+def read_run_fingerprint(connection: duckdb.DuckDBPyConnection) -> str:
+    """SHA-256 over what this warehouse was computed from."""
+    row = connection.execute("select sha256 from inputs.run where input_name = 'all'").fetchone()
+    assert row is not None, "every run writes its fingerprint"
+    return str(row[0])
+
+
+def read_metrics(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, int], Metrics]:
+    """Every scenario's metrics by scenario and seed, from fct_scenario_metrics and fct_year_metrics."""
+    years: dict[tuple[str, int], dict[int, YearMetrics]] = {}
+    for row in _rows(connection, "select * from fct_year_metrics"):
+        key = (row["scenario_id"], row["seed"])
+        years.setdefault(key, {})[row["simulation_year"]] = _year_metrics(row)
+    return {
+        (row["scenario_id"], row["seed"]): Metrics(
+            seed=row["seed"],
+            horizon_growth=_by_method(row, "horizon_growth"),
+            total_compensation_cost=row["total_compensation_cost"],
+            equity_cv=row["equity_cv"],
+            closing_headcount=row["closing_headcount"],
+            promotion_rate=row["promotion_rate"],
+            raise_budget_rate=row["raise_budget_rate"],
+            years=years[row["scenario_id"], row["seed"]],
+        )
+        for row in _rows(connection, "select * from fct_scenario_metrics order by scenario_id, seed")
+    }
+
+
+def read_levers(connection: duckdb.DuckDBPyConnection, scenario_id: str) -> LeverTable:
+    """The levers in force for a scenario, as SQL resolved them."""
+    rows = connection.execute(
+        "select simulation_year, job_level, parameter_name, parameter_value, is_locked, source_scenario_id "
+        "from int_levers_resolved where scenario_id = ? order by all",
+        [scenario_id],
+    ).fetchall()
+    return LeverTable(
+        scenario_id=scenario_id,
+        settings={
+            LeverCell(year, level, name): LeverSetting(value=value, is_locked=locked, source_scenario_id=source)
+            for year, level, name, value, locked, source in rows
+        },
+    )
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[Mapping[str, Any]]:
+    result = connection.execute(query)
+    names: Sequence[str] = [column[0] for column in result.description]
+    return (dict(zip(names, row, strict=True)) for row in result.fetchall())
+
+
+def _by_method(row: Mapping[str, Any], prefix: str) -> dict[GrowthMethod, float | None]:
+    return {method: row[f"{prefix}_{method}"] for method in GrowthMethod}
+
+
+def _year_metrics(row: Mapping[str, Any]) -> YearMetrics:
+    return YearMetrics(
+        opening_headcount=row["opening_headcount"],
+        hires=row["hires"],
+        terminations=row["terminations"],
+        new_hire_terminations=row["new_hire_terminations"],
+        promotions=row["promotions"],
+        raises=row["raises"],
+        closing_headcount=row["closing_headcount"],
+        wage_bill=row["wage_bill"],
+        mean_pay=_by_method(row, "mean_pay"),
+        yoy_growth=_by_method(row, "yoy_growth"),
+        equity_cv=row["equity_cv"],
+        promotion_rate=row["promotion_rate"],
+        raise_budget_rate=row["raise_budget_rate"],
+    )
+
+
+def _held_message(places: Places, error: Exception) -> str:
+    holder = _HOLDER.search(str(error))
+    who = f"process {holder['pid']} ({holder['command']})" if holder else "another process"
+    return (
+        f"{places.warehouse} is held open for writing by {who}, so nobody can read it. "
+        "Close it there (PlanWise itself never writes to the published file) and try again."
+    )
