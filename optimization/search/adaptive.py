@@ -1,0 +1,212 @@
+"""The Adaptive mode: the smallest change of the levers that meets the target, or the proof that none does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from optimization.search.least_change_path import LeastChangePath
+from optimization.search.lever_responses import growth_responses, probe
+from optimization.search.loop_outcome import LoopOutcome
+from optimization.search.loop_reasons import between_reason, left_over_reason, met_reason, out_of_reach_reason
+from optimization.search.loop_run import GrowthEvaluation, LoopRun, nearest_to_target
+from optimization.search.movable_levers import MovableLever
+from optimization.search.path_search import PathSearch
+from optimization.search.straight_path import StraightPath
+from optimization.search.target_loop_result import LoopStatus
+
+# People are promoted one by one, so growth moves in steps with this lever and smoothly with the others.
+STEPPED_FAMILY = "promotion_probability"
+# Stepped levers come to rest once this share of the first gap is left, so that what the smooth ones close alone hardly
+# adds to the change; or after this many batches on the path, when a gap that is still larger is a step.
+GAP_LEFT_TO_REST = 0.1
+PATH_BATCHES_TO_REST = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class _FirstBatch:
+    """What the first batch shows: today, all levers at either bound, and how growth responds to each lever."""
+
+    today: GrowthEvaluation
+    lowest: GrowthEvaluation
+    highest: GrowthEvaluation
+    probes: tuple[GrowthEvaluation, ...]
+    responses: tuple[float, ...]
+
+
+def adaptive_search(run: LoopRun, levers: Sequence[MovableLever]) -> LoopOutcome:
+    """Meet the target with the least change of the levers.
+
+    The first batch holds today's levers, all levers at either bound, and a probe of each lever. The probes give the
+    path of least change; growth is taken to be monotone along it, so that two ends on one side of the target prove it
+    out of reach. Otherwise every further batch shrinks a bracket on the path.
+
+    Raises:
+        SimulationError: a candidate could not be simulated or its growth not measured.
+    """
+    first = _first_batch(run, levers)
+    if not run.meets_target(first.today):
+        return _Walk(run, levers=levers, first=first).outcome()
+    return LoopOutcome(
+        status=LoopStatus.CONVERGED,
+        reason=f"{met_reason(run, first.today)} These are today's levers: nothing is changed.",
+        today=first.today,
+        proposed=first.today,
+        achievable_range=run.growth_range,
+    )
+
+
+def _first_batch(run: LoopRun, levers: Sequence[MovableLever]) -> _FirstBatch:
+    rooms = {cell: room for lever in levers for cell, room in lever.rooms.items()}
+    all_lower = {cell: room.lower for cell, room in rooms.items() if room.lower < room.today}
+    all_upper = {cell: room.upper for cell, room in rooms.items() if room.upper > room.today}
+    batch = run.evaluate([{}, all_lower, all_upper, *map(probe, levers)])
+    today, lowest, highest, *probes = batch
+    run.record(today, cost_follows=True)
+    run.record(nearest_to_target(batch))
+    return _FirstBatch(
+        today=today,
+        lowest=lowest,
+        highest=highest,
+        probes=tuple(probes),
+        responses=tuple(growth_responses(levers, today=today, probes=probes)),
+    )
+
+
+class _Walk:
+    """The batches after the first: along the path of least change, and along others where that one does not do."""
+
+    def __init__(self, run: LoopRun, *, levers: Sequence[MovableLever], first: _FirstBatch) -> None:
+        self._run = run
+        self._levers = levers
+        self._first = first
+        self._rising = first.today.gap > 0
+        self._main = self._least_change(rising=self._rising)
+        self._opposite = self._least_change(rising=not self._rising)
+        self._search = self._main
+        self._may_rest_steps = any(lever.family == STEPPED_FAMILY for lever in levers)
+        self._may_go_straight = True
+
+    def outcome(self) -> LoopOutcome:
+        """Walk until the target is met, proved out of reach or jumped over, or the batches are used up."""
+        run = self._run
+        while not run.meets_target(self._search.nearest):
+            search = self._search
+            if search.bracket is None and search.reached_the_end:
+                if self._takes_another_path():
+                    continue
+                return self._out_of_reach()
+            if search.met_a_jump or run.batches >= run.config.max_iterations:
+                return self._short_of_target()
+            self._advance(search)
+        return self._ended(LoopStatus.CONVERGED, met_reason(run, self._search.nearest), self._search.nearest)
+
+    def _least_change(self, *, rising: bool) -> PathSearch:
+        """The path from today's levers, with its end where the first batch has evaluated it."""
+        first = self._first
+        path = LeastChangePath(levers=self._levers, responses=first.responses, rising=rising, base={})
+        search = PathSearch(path, start=first.today)
+        end = path.at(path.length)
+        known = next((side for side in (first.lowest, first.highest) if side.vector.cells == end), None)
+        if known is not None:
+            search.add(path.length, known)
+        return search
+
+    def _advance(self, search: PathSearch) -> None:
+        """One batch; the opposite end, where it is still unknown, shares it so that the range can be reported."""
+        unknown = [] if self._opposite.reached_the_end else [self._opposite.path.at(self._opposite.path.length)]
+        nearest, others = search.advance(self._run, others=unknown)
+        for other in others:
+            self._opposite.add(self._opposite.path.length, other)
+        self._run.record(nearest)
+        if self._may_rest_steps and search.sides is not None:
+            self._rest_steps(search.sides)
+
+    def _rest_steps(self, sides: tuple[GrowthEvaluation, GrowthEvaluation]) -> None:
+        """Leave stepped levers where they are on one side of the target, and close what is left with the smooth ones.
+
+        A jump of the stepped levers may cover the target; the smooth ones then still meet it.
+        """
+        small = GAP_LEFT_TO_REST * abs(self._first.today.gap)
+        path_batches = self._run.batches - 1
+        if path_batches < PATH_BATCHES_TO_REST and abs(nearest_to_target(sides).gap) > small:
+            return
+        self._may_rest_steps = False
+        for anchor in sorted(sides, key=lambda side: abs(side.gap)):
+            path = self._smooth_path(anchor)
+            if path.length > abs(anchor.gap):
+                self._search = PathSearch(path, start=anchor)
+                return
+
+    def _smooth_path(self, anchor: GrowthEvaluation) -> LeastChangePath:
+        """The path towards the target from a candidate, for the levers that showed a response and have no steps."""
+        smooth = [
+            (_from_anchor(lever, anchor), response)
+            for lever, response in zip(self._levers, self._first.responses, strict=True)
+            if lever.family != STEPPED_FAMILY and response != 0
+        ]
+        return LeastChangePath(
+            levers=[lever for lever, _ in smooth],
+            responses=[response for _, response in smooth],
+            rising=anchor.gap > 0,
+            base=anchor.vector.cells,
+        )
+
+    def _takes_another_path(self) -> bool:
+        """Whether there is one, where the present path ends on the side of the target where it began."""
+        if self._search is not self._main:
+            self._search = self._main
+            return True
+        first, today = self._first, self._first.today
+        beyond = [side for side in (first.lowest, first.highest, *first.probes) if side.gap * today.gap < 0]
+        if not beyond or not self._may_go_straight:
+            return False
+        self._may_go_straight = False
+        candidate = nearest_to_target(beyond)
+        length = abs(candidate.growth - today.growth)
+        path = StraightPath(
+            today=self._run.table.values(), candidate=candidate.vector.cells, length=length, rising=self._rising
+        )
+        self._main = self._search = PathSearch(path, start=today)
+        self._search.add(length, candidate)
+        return True
+
+    def _out_of_reach(self) -> LoopOutcome:
+        run, opposite = self._run, self._opposite
+        if not opposite.reached_the_end and run.batches < run.config.max_iterations:
+            run.record(nearest_to_target(run.evaluate([opposite.path.at(opposite.path.length)])))
+        best = run.best_so_far
+        if run.meets_target(best):
+            return self._ended(LoopStatus.CONVERGED, met_reason(run, best), best)
+        return self._ended(LoopStatus.INFEASIBLE, out_of_reach_reason(run, self._levers, best), best)
+
+    def _short_of_target(self) -> LoopOutcome:
+        run, search = self._run, self._search
+        best = run.best_so_far
+        if run.meets_target(best):
+            return self._ended(LoopStatus.CONVERGED, met_reason(run, best), best)
+        status = LoopStatus.STALLED if search.met_a_jump else LoopStatus.BUDGET_EXHAUSTED
+        sentences = [left_over_reason(run, best)]
+        if search.sides is not None:
+            sentences.append(between_reason(run, search.sides))
+        sentences.append(
+            "Growth jumps there: let a lever move that changes growth smoothly, or accept a wider tolerance."
+            if search.met_a_jump
+            else f"Allow more than {run.config.max_iterations} iterations, or accept a wider tolerance."
+        )
+        return self._ended(status, " ".join(sentences), best)
+
+    def _ended(self, status: LoopStatus, reason: str, proposed: GrowthEvaluation) -> LoopOutcome:
+        return LoopOutcome(
+            status=status,
+            reason=reason,
+            today=self._first.today,
+            proposed=proposed,
+            achievable_range=self._run.growth_range,
+        )
+
+
+def _from_anchor(lever: MovableLever, anchor: GrowthEvaluation) -> MovableLever:
+    """The lever with its starting values taken from a candidate."""
+    rooms = {cell: replace(room, today=anchor.vector.cells.get(cell, room.today)) for cell, room in lever.rooms.items()}
+    return replace(lever, rooms=rooms)

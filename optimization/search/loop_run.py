@@ -1,0 +1,128 @@
+"""A target loop under way: candidates are simulated here, and the best one and the history are kept."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from optimization.errors import SimulationError
+from optimization.parameters.lever_catalogue import LeverCatalogue
+from optimization.parameters.lever_cells import LeverCell, LeverTable, LeverVector
+from optimization.parameters.lever_names import named_values
+from optimization.search.target_loop_config import PERCENT_PER_UNIT, TargetLoopConfig
+from optimization.search.target_loop_result import IterationRecord
+from optimization.simulation.protocol import Metrics, Simulator
+
+OnIteration = Callable[[IterationRecord], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrowthEvaluation:
+    """A candidate with its metrics: growth in percent per year, gap (target less growth) in percentage points."""
+
+    vector: LeverVector
+    metrics: Metrics
+    growth: float
+    gap: float
+
+
+def nearest_to_target(evaluations: Iterable[GrowthEvaluation]) -> GrowthEvaluation:
+    """The evaluation with the smallest gap; the first of equals."""
+    return min(evaluations, key=lambda evaluation: abs(evaluation.gap))
+
+
+class LoopRun:
+    """Simulates batches of candidates for one config, counting them and keeping the best so far.
+
+    `growth_range` is the lowest and highest growth seen, in percent.
+    """
+
+    def __init__(
+        self,
+        simulator: Simulator,
+        *,
+        config: TargetLoopConfig,
+        catalogue: LeverCatalogue,
+        on_iteration: OnIteration | None,
+    ) -> None:
+        self.config = config
+        self.table: LeverTable = simulator.levers
+        self.history: list[IterationRecord] = []
+        self.catalogue = catalogue
+        self.growth_range = (math.inf, -math.inf)
+        self.evaluations = 0
+        self.batches = 0
+        self._simulator = simulator
+        self._on_iteration = on_iteration
+        self._clock = time.perf_counter()
+        self._evaluations_recorded = 0
+        self._best: GrowthEvaluation | None = None
+
+    @property
+    def best_so_far(self) -> GrowthEvaluation:
+        """The evaluated candidate nearest to the target; the first of equals."""
+        if self._best is None:
+            raise ValueError("best_so_far is asked for before anything was evaluated")
+        return self._best
+
+    def evaluate(self, candidates: Sequence[Mapping[LeverCell, float]]) -> list[GrowthEvaluation]:
+        """One batch: the cells that each candidate changes, and what it gives, in the same order.
+
+        Raises:
+            SimulationError: growth of a candidate could not be measured; names the candidate.
+        """
+        vectors = [LeverVector(cells=cells) for cells in candidates]
+        metrics = self._simulator.simulate(vectors, seeds=(self.config.seed,))
+        self.batches += 1
+        self.evaluations += len(vectors)
+        if len(metrics) != len(vectors):
+            raise SimulationError(f"The simulator was given {len(vectors)} candidates and answered for {len(metrics)}.")
+        batch = [self._evaluation(vector, found) for vector, found in zip(vectors, metrics, strict=True)]
+        growth = [evaluation.growth for evaluation in batch]
+        self.growth_range = (min(self.growth_range[0], *growth), max(self.growth_range[1], *growth))
+        nearest = nearest_to_target(batch)
+        if self._best is None or abs(nearest.gap) < abs(self._best.gap):
+            self._best = nearest
+        return batch
+
+    def record(self, shown: GrowthEvaluation, *, cost_follows: bool = False) -> None:
+        """Close an iteration with the candidate that stands for it; the first record is iteration 0, today's levers.
+
+        Its cost is what was simulated since the last record, unless `cost_follows`: the candidate was one of a batch
+        whose own record comes next.
+        """
+        now = self._clock if cost_follows else time.perf_counter()
+        evaluations = self._evaluations_recorded if cost_follows else self.evaluations
+        entry = IterationRecord(
+            iteration=len(self.history),
+            growth=shown.growth,
+            gap=shown.gap,
+            levers=self.named(shown.vector),
+            seconds=now - self._clock,
+            evaluations=evaluations - self._evaluations_recorded,
+        )
+        self._clock, self._evaluations_recorded = now, evaluations
+        self.history.append(entry)
+        if self._on_iteration is not None:
+            self._on_iteration(entry)
+
+    def meets_target(self, evaluation: GrowthEvaluation) -> bool:
+        """Whether growth is within the tolerance of the target."""
+        return abs(evaluation.gap) <= self.config.tolerance
+
+    def named(self, vector: LeverVector) -> dict[str, float]:
+        """All levers by name, as they are with the vector's cells set."""
+        return named_values(self.table.after(vector), self.catalogue)
+
+    def _evaluation(self, vector: LeverVector, metrics: Metrics) -> GrowthEvaluation:
+        growth = metrics.horizon_growth[self.config.method]
+        if growth is None or not math.isfinite(growth):
+            changed = ", ".join(f"{name} = {value:g}" for name, value in self.named(vector).items())
+            raise SimulationError(
+                f"Growth by method {self.config.method} could not be measured (it is {growth}) for the candidate "
+                f"{changed}, seed {metrics.seed}. Check that somebody is active at every year end."
+            )
+        percent = growth * PERCENT_PER_UNIT
+        return GrowthEvaluation(vector=vector, metrics=metrics, growth=percent, gap=self.config.target_growth - percent)

@@ -1,0 +1,95 @@
+"""The levers a target loop may move: the unlocked cells of the chosen families, with the room each has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from optimization.errors import BadInputError
+from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily
+from optimization.parameters.lever_cells import LeverCell, LeverTable
+
+# A message that lists every locked row of a five-year file would hide what it says.
+LOCKED_ROWS_SHOWN = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellRoom:
+    """A cell's value today and how far it may move, in the lever's own unit (fraction or factor).
+
+    `lower` and `upper` are the catalogue's bounds widened by today's value: a lever that already lies outside its
+    bounds stays where it is or moves back towards them, and never jumps.
+    """
+
+    today: float
+    lower: float
+    upper: float
+
+    def clipped(self, value: float) -> float:
+        """The nearest value that the cell may take."""
+        return min(max(value, self.lower), self.upper)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovableLever:
+    """One named lever (cola_rate, merit_rate_level_3): its cells of all years move together, by the same amount."""
+
+    name: str
+    family: str
+    recommended_range: float
+    rooms: Mapping[LeverCell, CellRoom]
+
+    def shifted(self, shift: float) -> dict[LeverCell, float]:
+        """The cells that change when today's values are shifted, each clipped to its room."""
+        moved = {cell: room.clipped(room.today + shift) for cell, room in self.rooms.items()}
+        return {cell: value for cell, value in moved.items() if value != self.rooms[cell].today}
+
+
+def movable_levers(
+    table: LeverTable, *, families: Sequence[str], catalogue: LeverCatalogue
+) -> tuple[MovableLever, ...]:
+    """The levers of the chosen families that have an unlocked cell with room to move, in the order of `families`.
+
+    Raises:
+        BadInputError: for an unknown family, or when nothing may move, naming the locked rows.
+    """
+    chosen = [catalogue.family(name) for name in families]
+    levers = tuple(lever for family in chosen for lever in _family_levers(table, family))
+    if not levers:
+        raise BadInputError(_nothing_movable(table, chosen))
+    return levers
+
+
+def _family_levers(table: LeverTable, family: LeverFamily) -> list[MovableLever]:
+    """One lever per level for a family kept by level, else one for all levels."""
+    rooms: dict[str, dict[LeverCell, CellRoom]] = {}
+    for cell, setting in sorted(table.settings.items()):
+        if cell.parameter_name != family.parameter_name or setting.is_locked:
+            continue
+        room = CellRoom(
+            today=setting.value, lower=min(family.lower, setting.value), upper=max(family.upper, setting.value)
+        )
+        if room.lower < room.upper:
+            name = f"{family.name}_level_{cell.job_level}" if family.by_level else family.name
+            rooms.setdefault(name, {})[cell] = room
+    weight = family.recommended_upper - family.recommended_lower
+    return [
+        MovableLever(name=name, family=family.name, recommended_range=weight, rooms=lever_rooms)
+        for name, lever_rooms in rooms.items()
+    ]
+
+
+def _nothing_movable(table: LeverTable, families: Sequence[LeverFamily]) -> str:
+    """Why no cell may move, with the locked rows by name."""
+    names = {family.parameter_name for family in families}
+    locked = [
+        f"{cell.parameter_name} level {cell.job_level} year {cell.fiscal_year}"
+        for cell, setting in sorted(table.settings.items())
+        if cell.parameter_name in names and setting.is_locked
+    ]
+    more = f" and {len(locked) - LOCKED_ROWS_SHOWN} more" if len(locked) > LOCKED_ROWS_SHOWN else ""
+    return (
+        f"No lever may move in scenario {table.scenario_id!r}: of {', '.join(family.name for family in families)} "
+        f"these rows are locked: {', '.join(locked[:LOCKED_ROWS_SHOWN]) or 'none'}{more}. "
+        "Unlock a row (is_locked = 0) or choose other levers."
+    )

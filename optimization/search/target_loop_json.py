@@ -1,0 +1,92 @@
+"""Reading a target loop's result back from the JSON that `TargetLoopResult.as_json` gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from optimization.errors import BadInputError
+from optimization.parameters.lever_cells import LeverCell
+from optimization.search.target_loop_config import target_loop_config
+from optimization.search.target_loop_result import (
+    SCHEMA_VERSION,
+    IterationRecord,
+    LeverAtBound,
+    LoopStatus,
+    TargetLoopResult,
+)
+from optimization.simulation.protocol import GrowthMethod, Metrics, YearMetrics
+
+
+def result_from_json(stored: Mapping[str, Any]) -> TargetLoopResult:
+    """The result that was stored.
+
+    Raises:
+        BadInputError: another schema version, or a field that is missing.
+    """
+    version = stored.get("schema_version")
+    if version != SCHEMA_VERSION:
+        raise BadInputError(
+            f"This target loop result has schema_version {version!r}; this version of the program reads "
+            f"{SCHEMA_VERSION}. Run the loop again."
+        )
+    try:
+        return _result(stored)
+    except KeyError as error:
+        raise BadInputError(f"This target loop result lacks the field {error}. Run the loop again.") from error
+
+
+def _result(stored: Mapping[str, Any]) -> TargetLoopResult:
+    cells = {
+        LeverCell(row["fiscal_year"], row["job_level"], row["parameter_name"]): (row["before"], row["after"])
+        for row in stored["cells"]
+    }
+    achievable = stored["achievable_range"]
+    return TargetLoopResult(
+        status=LoopStatus(stored["status"]),
+        message=stored["message"],
+        iterations=stored["iterations"],
+        final_growth=stored["final_growth"],
+        final_gap=stored["final_gap"],
+        initial_growth=stored["initial_growth"],
+        achievable_range=None if achievable is None else (achievable[0], achievable[1]),
+        iteration_history=tuple(IterationRecord(**record) for record in stored["iteration_history"]),
+        levers_before={cell: before for cell, (before, _) in cells.items()},
+        levers_after={cell: after for cell, (_, after) in cells.items()},
+        named_before=stored["levers_before"],
+        named_after=stored["levers_after"],
+        levers_at_bound=tuple(LeverAtBound(**lever) for lever in stored["levers_at_bound"]),
+        config=target_loop_config(**stored["config"]),
+        seeds=tuple(stored["seeds"]),
+        inputs_fingerprint=stored["inputs_fingerprint"],
+        evaluations=stored["evaluations"],
+        batches=stored["batches"],
+        seconds=stored["seconds"],
+        metrics_before=_metrics(stored["metrics_before"]),
+        metrics_after=_metrics(stored["metrics_after"]),
+    )
+
+
+def _metrics(stored: Mapping[str, Any]) -> Metrics:
+    """The inverse of `Metrics.as_json`: growth methods and years are text in JSON."""
+    return Metrics(
+        **{
+            **stored,
+            "horizon_growth": _by_method(stored["horizon_growth"]),
+            "years": {int(year): _year_metrics(row) for year, row in stored["years"].items()},
+        }
+    )
+
+
+def _year_metrics(stored: Mapping[str, Any]) -> YearMetrics:
+    return YearMetrics(
+        **{
+            **stored,
+            "mean_pay": _by_method(stored["mean_pay"]),
+            "yoy_growth": _by_method(stored["yoy_growth"]),
+        }
+    )
+
+
+def _by_method(stored: Mapping[str, float | None]) -> dict[GrowthMethod, float | None]:
+    return {GrowthMethod(name): value for name, value in stored.items()}

@@ -1,0 +1,136 @@
+"""What a target loop found: its status, the levers it proposes, and everything needed to check and repeat it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from optimization.parameters.lever_cells import LeverCell, LeverVector
+from optimization.search.target_loop_config import TargetLoopConfig
+from optimization.simulation.protocol import Metrics
+
+SCHEMA_VERSION = 1
+
+
+class LoopStatus(StrEnum):
+    """How a loop ended. Not to converge is a result, not an error."""
+
+    CONVERGED = "converged"
+    BUDGET_EXHAUSTED = "budget_exhausted"
+    INFEASIBLE = "infeasible"
+    STALLED = "stalled"
+
+    @property
+    def sentence(self) -> str:
+        """The status as a sentence for a reader who has no code at hand."""
+        return _SENTENCES[self]
+
+
+_SENTENCES: Mapping[LoopStatus, str] = {
+    LoopStatus.CONVERGED: "Growth meets the target within the tolerance.",
+    LoopStatus.BUDGET_EXHAUSTED: "All iterations were used before growth met the target.",
+    LoopStatus.INFEASIBLE: "No setting of the chosen levers within their bounds meets the target.",
+    LoopStatus.STALLED: "Further iterations would bring growth no nearer to the target.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class IterationRecord:
+    """One iteration: the candidate nearest to the target that it simulated.
+
+    Iteration 0 is today's levers. Growth in percent per year, gap (target less growth) in percentage points, levers by
+    name in their own unit. Adaptive simulates today's levers within its first batch, whose record carries the cost.
+    """
+
+    iteration: int
+    growth: float
+    gap: float
+    levers: Mapping[str, float]
+    seconds: float
+    evaluations: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeverAtBound:
+    """A movable lever (or its cell of one year) that can go no further. `side` is lower or upper."""
+
+    lever: str
+    side: str
+    value: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetLoopResult:
+    """A finished target loop. It proposes the best candidate it evaluated and has changed nothing.
+
+    Growth, gap and range are in percent or percentage points, as analysts type them; levers are in their own unit
+    (fraction or factor); gap is target less growth. `iterations` leaves out iteration 0, today's levers.
+    `achievable_range` is the lowest and highest growth at the ends of the levers' room, None where a mode did not
+    look. `levers_before` and `levers_after` hold every cell of the scenario, `named_before` and `named_after` the same
+    by lever name.
+    """
+
+    status: LoopStatus
+    message: str
+    iterations: int
+    final_growth: float
+    final_gap: float
+    initial_growth: float
+    achievable_range: tuple[float, float] | None
+    iteration_history: tuple[IterationRecord, ...]
+    levers_before: Mapping[LeverCell, float]
+    levers_after: Mapping[LeverCell, float]
+    named_before: Mapping[str, float]
+    named_after: Mapping[str, float]
+    levers_at_bound: tuple[LeverAtBound, ...]
+    config: TargetLoopConfig
+    seeds: tuple[int, ...]
+    inputs_fingerprint: str
+    evaluations: int
+    batches: int
+    seconds: float
+    metrics_before: Metrics
+    metrics_after: Metrics
+
+    @property
+    def converged(self) -> bool:
+        """Whether growth met the target within the tolerance."""
+        return self.status is LoopStatus.CONVERGED
+
+    @property
+    def proposal(self) -> LeverVector:
+        """The cells that the result proposes to change."""
+        changed = {cell: value for cell, value in self.levers_after.items() if value != self.levers_before[cell]}
+        return LeverVector(cells=changed)
+
+    def as_json(self) -> dict[str, Any]:
+        """The result as JSON types; `target_loop_json.result_from_json` reads it back without loss."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "status": str(self.status),
+            "converged": self.converged,
+            "message": self.message,
+            "iterations": self.iterations,
+            "final_growth": self.final_growth,
+            "final_gap": self.final_gap,
+            "initial_growth": self.initial_growth,
+            "achievable_range": None if self.achievable_range is None else list(self.achievable_range),
+            "iteration_history": [asdict(record) for record in self.iteration_history],
+            "levers_before": dict(self.named_before),
+            "levers_after": dict(self.named_after),
+            "levers_at_bound": [asdict(lever) for lever in self.levers_at_bound],
+            "cells": [
+                {**cell._asdict(), "before": before, "after": self.levers_after[cell]}
+                for cell, before in sorted(self.levers_before.items())
+            ],
+            "config": self.config.model_dump(mode="json"),
+            "seeds": list(self.seeds),
+            "inputs_fingerprint": self.inputs_fingerprint,
+            "evaluations": self.evaluations,
+            "batches": self.batches,
+            "seconds": self.seconds,
+            "metrics_before": self.metrics_before.as_json(),
+            "metrics_after": self.metrics_after.as_json(),
+        }

@@ -1,0 +1,326 @@
+"""Adaptive meets every target that can be met, and says which cannot."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from optimization.errors import BadInputError, SimulationError
+from optimization.parameters.lever_cells import LeverCell
+from optimization.search.target_loop import run_target_loop
+from optimization.search.target_loop_config import target_loop_config
+from optimization.search.target_loop_result import IterationRecord, LoopStatus
+
+BATCHES = 4
+FINE = 0.01
+
+
+def linear(closed_form: Any) -> Callable[[Mapping[LeverCell, float]], float]:
+    """Growth of 2 % today; COLA and merit count one for one, the new-hire adjustment a tenth."""
+
+    def growth(cells: Mapping[LeverCell, float]) -> float:
+        return float(
+            2.0
+            + closed_form.percent_moved(cells, "cola_rate")
+            + closed_form.percent_moved(cells, "merit_base")
+            + 0.1 * closed_form.percent_moved(cells, "new_hire_salary_adjustment")
+        )
+
+    return growth
+
+
+# Room of the three families from today: COLA 1.5 in 1..8 %, merit 2.98 on average in 1..10 %, factor 1.05 in 1..1.4.
+LOWEST = 2.0 - 0.5 - 1.98 - 0.1 * 5.0
+HIGHEST = 2.0 + 6.5 + 7.02 + 0.1 * 35.0
+
+
+@pytest.mark.parametrize("target", [0.0, 1.0, 1.9, 2.5, 4.0, 9.0, 16.0, 18.9])
+def test_a_linear_response_is_met_in_two_batches(closed_form: Any, target: float) -> None:
+    result = closed_form.loop(linear(closed_form), target_growth=target, tolerance=FINE)
+    assert result.status is LoopStatus.CONVERGED
+    assert result.final_gap == pytest.approx(0, abs=FINE)
+    assert result.batches == result.iterations == 2
+    assert result.achievable_range == pytest.approx((LOWEST, HIGHEST))
+
+
+def test_levers_that_already_meet_the_target_are_left_alone(closed_form: Any) -> None:
+    result = closed_form.loop(linear(closed_form), target_growth=2.05, tolerance=0.1)
+    assert result.status is LoopStatus.CONVERGED
+    assert result.levers_after == result.levers_before
+    assert result.proposal.cells == {}
+    assert result.final_growth == result.initial_growth == pytest.approx(2.0)
+    assert "nothing is changed" in result.message
+
+
+@pytest.mark.parametrize(
+    ("target", "reached", "side", "cola_bound"), [(25.0, HIGHEST, "upper", 0.08), (-3.0, LOWEST, "lower", 0.01)]
+)
+def test_a_target_out_of_reach_is_proved_so_by_the_first_batch(
+    closed_form: Any, target: float, reached: float, side: str, cola_bound: float
+) -> None:
+    result = closed_form.loop(linear(closed_form), target_growth=target)
+    assert result.status is LoopStatus.INFEASIBLE
+    assert not result.converged
+    assert result.batches == 1
+    assert result.achievable_range == pytest.approx((LOWEST, HIGHEST))
+    assert result.final_growth == pytest.approx(reached)
+    assert {lever.lever for lever in result.levers_at_bound} == {
+        "cola_rate",
+        *(f"merit_rate_level_{level}" for level in range(1, 6)),
+        "new_hire_salary_adjustment",
+    }
+    assert {lever.side for lever in result.levers_at_bound} == {side}
+    assert f"cola_rate at its {side} bound {cola_bound}" in result.message
+
+
+def test_levers_without_room_above_prove_a_higher_target_out_of_reach(closed_form: Any) -> None:
+    top = {cell: 0.08 for cell in closed_form.table().settings if cell.parameter_name == "cola_rate"}
+    simulator = closed_form.simulator(linear(closed_form), levers=closed_form.table(changed=top))
+    result = closed_form.loop(simulator, target_growth=9.0, levers=("cola_rate",))
+    assert result.status is LoopStatus.INFEASIBLE
+    assert result.achievable_range == pytest.approx((1.5, 8.5))
+    assert result.proposal.cells == {}
+
+
+def test_a_target_at_the_very_end_is_met_there(closed_form: Any) -> None:
+    result = closed_form.loop(linear(closed_form), target_growth=HIGHEST + 0.5 * FINE, tolerance=FINE)
+    assert result.status is LoopStatus.CONVERGED
+    assert result.levers_after[LeverCell(2025, 1, "cola_rate")] == 0.08
+
+
+def test_one_iteration_proposes_the_best_of_its_batch(closed_form: Any) -> None:
+    result = closed_form.loop(linear(closed_form), target_growth=4.0, max_iterations=1)
+    assert result.status is LoopStatus.BUDGET_EXHAUSTED
+    assert result.batches == 1
+    # A probe of COLA by a tenth of its recommended range of 1..3 % is the nearest: 0.2 points.
+    assert result.final_growth == pytest.approx(2.2)
+    assert "lies between" in result.message
+
+
+def test_locked_cells_and_families_not_chosen_never_move(closed_form: Any) -> None:
+    locked = frozenset({LeverCell(2025, 3, "cola_rate"), LeverCell(2026, 1, "merit_base")})
+    simulator = closed_form.simulator(linear(closed_form), levers=closed_form.table(locked=locked))
+    result = closed_form.loop(simulator, target_growth=5.0, tolerance=FINE, levers=("cola_rate", "merit_rate"))
+    assert result.converged
+    moved = {cell for batch in simulator.batches for candidate in batch for cell in candidate.cells}
+    assert moved.isdisjoint(locked)
+    assert {cell.parameter_name for cell in moved} == {"cola_rate", "merit_base"}
+
+
+def test_nothing_movable_is_refused_naming_the_locked_rows(closed_form: Any) -> None:
+    table = closed_form.table()
+    locked = frozenset(cell for cell in table.settings if cell.parameter_name == "cola_rate")
+    simulator = closed_form.simulator(linear(closed_form), levers=closed_form.table(locked=locked))
+    with pytest.raises(BadInputError, match="cola_rate level 1 year 2025"):
+        closed_form.loop(simulator, target_growth=5.0, levers=("cola_rate",))
+    assert simulator.batches == []
+
+
+def test_an_unknown_lever_family_lists_the_valid_ones(closed_form: Any) -> None:
+    with pytest.raises(BadInputError, match="Did you mean 'cola_rate'"):
+        closed_form.loop(linear(closed_form), levers=("cola_rat",))
+
+
+def test_a_simulator_for_another_scenario_is_refused(closed_form: Any) -> None:
+    with pytest.raises(BadInputError, match="'budget_constrained'"):
+        closed_form.loop(linear(closed_form), scenario_id="budget_constrained")
+
+
+@pytest.mark.parametrize(("target", "moves_to"), [(2.2, 0.007), (1.0, 0.005)])
+def test_a_lever_outside_its_bounds_never_jumps(closed_form: Any, target: float, moves_to: float) -> None:
+    low = {cell: 0.005 for cell in closed_form.table().settings if cell.parameter_name == "cola_rate"}
+    simulator = closed_form.simulator(
+        lambda cells: 3.0 + closed_form.percent_moved(cells, "cola_rate"), levers=closed_form.table(changed=low)
+    )
+    # Growth is 2 % at the COLA of 0.5 %, half a point under its bound of 1 %.
+    result = closed_form.loop(simulator, target_growth=target, tolerance=FINE, levers=("cola_rate",))
+    assert result.initial_growth == pytest.approx(2.0)
+    assert result.named_after["cola_rate"] == pytest.approx(moves_to, abs=1e-6)
+    assert result.converged is (target > 2)
+
+
+def test_a_lever_that_lowers_growth_is_moved_down_to_raise_it(closed_form: Any) -> None:
+    def growth(cells: Mapping[LeverCell, float]) -> float:
+        adjustment = closed_form.percent_moved(cells, "new_hire_salary_adjustment")
+        return float(2.0 + closed_form.percent_moved(cells, "cola_rate") - 0.2 * adjustment)
+
+    families = ("cola_rate", "new_hire_salary_adjustment")
+    reached = closed_form.loop(growth, target_growth=4.0, tolerance=FINE, levers=families)
+    assert reached.converged
+    assert reached.batches <= BATCHES
+    assert reached.named_after["new_hire_salary_adjustment"] < 1.05
+    # Lowest with COLA down 0.5 and the factor up 35; highest with COLA up 6.5 and the factor down 5.
+    missed = closed_form.loop(growth, target_growth=20.0, levers=families)
+    assert missed.status is LoopStatus.INFEASIBLE
+    assert missed.achievable_range == pytest.approx((2.0 - 0.5 - 7.0, 2.0 + 6.5 + 1.0))
+    assert missed.final_growth == pytest.approx(9.5)
+
+
+def test_a_peak_between_the_ends_is_not_called_out_of_reach(closed_form: Any) -> None:
+    def growth(cells: Mapping[LeverCell, float]) -> float:
+        past_peak = closed_form.percent_moved(cells, "new_hire_salary_adjustment") - 2.0
+        return float(2.0 - 0.01 * past_peak**2)
+
+    # 1.96 today, 1.99 at the probe of 1.06, far lower at both bounds.
+    result = closed_form.loop(growth, target_growth=1.98, tolerance=0.001, levers=("new_hire_salary_adjustment",))
+    assert result.converged
+    assert result.named_after["new_hire_salary_adjustment"] == pytest.approx(1.07 - math.sqrt(0.0002), abs=1e-3)
+
+
+@pytest.mark.parametrize("answer", [None, math.nan, math.inf])
+def test_growth_that_cannot_be_measured_names_the_candidate(closed_form: Any, answer: float | None) -> None:
+    def growth(cells: Mapping[LeverCell, float]) -> float | None:
+        return answer if cells[LeverCell(2025, 1, "cola_rate")] == 0.08 else 2.0
+
+    with pytest.raises(SimulationError, match=r"cola_rate = 0\.08"):
+        closed_form.loop(growth, target_growth=3.0)
+
+
+def test_progress_is_told_iteration_by_iteration(closed_form: Any) -> None:
+    told: list[IterationRecord] = []
+    simulator = closed_form.simulator(linear(closed_form))
+    result = run_target_loop(
+        target_loop_config(target_growth=4.0), simulator, catalogue=closed_form.catalogue, on_iteration=told.append
+    )
+    assert tuple(told) == result.iteration_history
+    assert [record.iteration for record in told] == [0, 1, 2]
+    assert sum(record.evaluations for record in told) == result.evaluations == sum(map(len, simulator.batches))
+    assert result.batches == len(simulator.batches)
+
+
+SHAPES: Mapping[str, Callable[[float, float], float]] = {
+    "straight": lambda share, _: share,
+    "convex": lambda share, bend: math.expm1(bend * share) / math.expm1(bend),
+    "concave": lambda share, bend: math.log1p(bend * share) / math.log1p(bend),
+    "saturating": lambda share, bend: math.tanh(bend * share) / math.tanh(bend),
+    "power": lambda share, bend: ((share + 0.1) ** bend - 0.1**bend) / (1.1**bend - 0.1**bend),
+    "sigmoid": lambda share, bend: 1 / (1 + math.exp(-2 * bend * (share - 0.5))),
+}
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    shape=st.sampled_from(sorted(SHAPES)),
+    bend=st.floats(1.1, 4.0),
+    span=st.floats(1.0, 15.0),
+    share=st.floats(0.01, 0.99),
+    families=st.sets(
+        st.sampled_from(["cola_rate", "merit_base", "new_hire_salary_adjustment"]), min_size=1, max_size=3
+    ),
+)
+def test_smooth_responses_are_met_to_a_hundredth_of_a_point_in_four_batches(
+    closed_form: Any, shape: str, bend: float, span: float, share: float, families: set[str]
+) -> None:
+    bounds = {"cola_rate": (0.01, 0.08), "merit_base": (0.01, 0.10), "new_hire_salary_adjustment": (1.0, 1.4)}
+
+    def growth(cells: Mapping[LeverCell, float]) -> float:
+        shares = [
+            (cells[cell] - low) / (high - low)
+            for family in sorted(families)
+            for low, high in [bounds[family]]
+            for cell in cells
+            if cell.parameter_name == family
+        ]
+        return span * SHAPES[shape](sum(shares) / len(shares), bend)
+
+    low, high = span * SHAPES[shape](0.0, bend), span * SHAPES[shape](1.0, bend)
+    result = closed_form.loop(growth, target_growth=low + share * (high - low), tolerance=FINE)
+    assert result.status is LoopStatus.CONVERGED
+    assert abs(result.final_gap) <= FINE
+    assert result.batches <= BATCHES
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    rises=st.lists(st.floats(0.05, 3.0), min_size=2, max_size=8),
+    share=st.floats(0.0, 1.0),
+)
+def test_any_continuous_rising_response_is_met_within_ten_batches(
+    closed_form: Any, rises: list[float], share: float
+) -> None:
+    def growth(cells: Mapping[LeverCell, float]) -> float:
+        # Straight pieces of equal length and random rise over COLA's room of 1..8 %.
+        place = (closed_form.percent_moved(cells, "cola_rate") + 0.5) / 7 * len(rises)
+        return math.fsum(rise * min(max(place - number, 0.0), 1.0) for number, rise in enumerate(rises))
+
+    result = closed_form.loop(growth, target_growth=share * sum(rises), tolerance=FINE, levers=("cola_rate",))
+    assert result.status is LoopStatus.CONVERGED
+    assert abs(result.final_gap) <= FINE
+    assert 0.01 <= result.named_after["cola_rate"] <= 0.08
+
+
+def promotions_in_steps(closed_form: Any) -> Callable[[Mapping[LeverCell, float]], float]:
+    """Growth of 2 % today that rises by 0.2 points whenever promotion probabilities are up by another half point."""
+    return lambda cells: 2.0 + 0.2 * math.floor(closed_form.percent_moved(cells, "promotion_probability") / 0.5 + 1e-9)
+
+
+def test_a_target_between_two_steps_stalls_and_names_the_neighbours(closed_form: Any) -> None:
+    result = closed_form.loop(
+        promotions_in_steps(closed_form), target_growth=2.9, tolerance=FINE, levers=("promotion_probability",)
+    )
+    assert result.status is LoopStatus.STALLED
+    assert result.final_growth == pytest.approx(2.8) or result.final_growth == pytest.approx(3.0)
+    assert abs(result.final_gap) == pytest.approx(0.1)
+    assert "2.8 %" in result.message
+    assert "3 %" in result.message
+    assert "promotion_probability_level_1 = " in result.message
+
+
+def test_a_target_between_two_steps_exhausts_a_small_budget(closed_form: Any) -> None:
+    result = closed_form.loop(
+        promotions_in_steps(closed_form),
+        target_growth=2.9,
+        tolerance=FINE,
+        levers=("promotion_probability",),
+        max_iterations=3,
+    )
+    assert result.status is LoopStatus.BUDGET_EXHAUSTED
+    assert result.batches == 3
+    assert "lies between two neighbouring settings" in result.message
+
+
+# 9.11 needs COLA at its bound and promotions that no probe showed, which are looked for last.
+@pytest.mark.parametrize(
+    ("target", "batches"), [(1.9, 4), (2.05, 4), (2.3, 4), (2.5, 4), (2.9, 4), (3.7, 4), (9.11, 10)]
+)
+def test_smooth_levers_close_what_steps_leave(closed_form: Any, target: float, batches: int) -> None:
+    steps = promotions_in_steps(closed_form)
+    result = closed_form.loop(
+        lambda cells: steps(cells) + closed_form.percent_moved(cells, "cola_rate"),
+        target_growth=target,
+        tolerance=FINE,
+        levers=("cola_rate", "promotion_probability"),
+    )
+    assert result.status is LoopStatus.CONVERGED
+    assert abs(result.final_gap) <= FINE
+    assert result.batches <= batches
+
+
+def test_promotions_too_few_to_show_in_a_probe_still_count_for_what_can_be_reached(closed_form: Any) -> None:
+    # One person is promoted once all probabilities are up by 10 points: no probe shows it, the upper end does.
+    result = closed_form.loop(
+        lambda cells: 2.5 if closed_form.percent_moved(cells, "promotion_probability") > 10 else 2.0,
+        target_growth=2.5,
+        tolerance=FINE,
+        levers=("promotion_probability",),
+    )
+    assert result.status is LoopStatus.CONVERGED
+    assert result.final_growth == pytest.approx(2.5)
+
+
+def test_the_result_carries_what_is_needed_to_repeat_it(closed_form: Any) -> None:
+    result = closed_form.loop(linear(closed_form), target_growth=4.0, seed=7)
+    assert result.seeds == (7,)
+    assert result.inputs_fingerprint == "closed-form"
+    assert result.config.target_growth == 4.0
+    assert result.metrics_before.seed == 7
+    assert result.named_before["cola_rate"] == 0.015
+    assert result.final_growth == pytest.approx(linear(closed_form)(result.levers_after))
+    assert result.proposal.cells == {
+        cell: value for cell, value in result.levers_after.items() if value != result.levers_before[cell]
+    }
