@@ -1,0 +1,58 @@
+"""The version of the ledger's schema: migrations build the tables, all or none, and a newer ledger is left alone."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
+
+from optimization.errors import PlanwiseError
+from optimization.governance.ledger import Ledger, open_ledger
+from optimization.governance.ledger_tables import ledger_metadata
+from optimization.governance.ledger_version import VERSION_TABLE
+from optimization.places import Places
+
+
+def test_the_migrations_build_the_tables_that_the_code_uses(ledger: Ledger) -> None:
+    with ledger.read() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+        assert compare_metadata(context, ledger_metadata) == []
+
+
+def test_the_migrations_give_constraints_the_names_that_the_code_knows(ledger: Ledger) -> None:
+    with ledger.read() as connection:
+        inspector = inspect(connection)
+        for table in ledger_metadata.sorted_tables:
+            assert inspector.get_pk_constraint(table.name)["name"] == table.primary_key.name
+            assert {key["name"] for key in inspector.get_foreign_keys(table.name)} == {
+                key.name for key in table.foreign_key_constraints
+            }
+
+
+def test_a_newer_ledger_is_refused_and_left_as_it_is(home: Places, environ: dict[str, str]) -> None:
+    with open_ledger(home, environ) as ledger, ledger.write() as connection:
+        connection.exec_driver_sql("update ledger_version set version_num = '9999'")
+    for _ in range(2):
+        with pytest.raises(PlanwiseError, match=r"version 9999.*Update PlanWise"), open_ledger(home, environ):
+            pass
+
+
+def test_a_migration_that_breaks_half_way_leaves_nothing_behind(home: Places) -> None:
+    home.home.mkdir()
+    # Somebody else's table of the same name: the first migration makes search_runs, then fails here.
+    with sqlite3.connect(home.home / "ledger.sqlite") as connection:
+        connection.execute("create table proposals (theirs text)")
+    with pytest.raises(PlanwiseError, match="table proposals already exists"), open_ledger(home, {}):
+        pass
+    with sqlite3.connect(home.home / "ledger.sqlite") as connection:
+        assert connection.execute("select name from sqlite_master").fetchall() == [("proposals",)]
+
+
+def test_an_open_ledger_of_today_is_not_migrated_again(home: Places, environ: dict[str, str]) -> None:
+    with open_ledger(home, environ) as ledger, ledger.write() as connection:
+        connection.exec_driver_sql("drop table proposals")
+    with open_ledger(home, environ) as ledger, ledger.read() as connection:
+        assert set(inspect(connection).get_table_names()) == {"search_runs", "ledger_version"}
