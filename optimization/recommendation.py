@@ -88,25 +88,26 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
             result = run_target_loop(config, simulator, catalogue=catalogue, on_iteration=on_iteration)
             locked = frozenset(cell for cell, s in simulator.levers.settings.items() if s.is_locked)
             outcome.finish(status=str(result.status), result=result.as_json())
-        on_progress("writing the report")
-        report = write_loop_report(
-            result,
-            places.reports / run_id,
-            origin=RunOrigin(
-                run_id=run_id,
-                as_of=started_at,
-                command=command,
-                warehouse=None,
-                locked=locked,
-                versions=running_versions(),
-            ),
-            catalogue=catalogue,
-        )
-        proposal_id = None
-        if result.proposal.cells:
-            proposal_id = record_proposal(
-                ledger, run=run, before=result.levers_before, changes=result.proposal.cells
-            ).proposal_id
+            # Within the recorded run: a report that cannot be written makes it a failed one.
+            on_progress("writing the report")
+            report = write_loop_report(
+                result,
+                places.reports / run_id,
+                origin=RunOrigin(
+                    run_id=run_id,
+                    as_of=started_at,
+                    command=command,
+                    warehouse=None,
+                    locked=locked,
+                    versions=running_versions(),
+                ),
+                catalogue=catalogue,
+            )
+            proposal_id = None
+            if result.proposal.cells:
+                proposal_id = record_proposal(
+                    ledger, run=run, before=result.levers_before, changes=result.proposal.cells
+                ).proposal_id
     return Recommendation(
         run_id=run_id, result=result, summary=summarize_loop(result), report=report, proposal_id=proposal_id
     )

@@ -60,11 +60,22 @@ def ensure_manifest(places: Places) -> Path:
 
 
 def parse_project(places: Places) -> Manifest:
-    """Parse the project, with dbt's cache where it is current, and leave the manifest on disk.
+    """Parse the project once per process and content, and leave the manifest on disk.
 
     Raises:
         PlanwiseError: the project does not parse; carries dbt's words.
     """
+    plan = plan_sha256()
+    if _parsed.get(places.dbt_state, (None, ""))[1] != plan or not is_manifest_fresh(places):
+        _parsed[places.dbt_state] = (_parse(places), plan)
+    return _parsed[places.dbt_state][0]
+
+
+# By state folder, the manifest and the content that it was parsed from: parsing costs more than a simulated year.
+_parsed: dict[Path, tuple[Any, str]] = {}
+
+
+def _parse(places: Places) -> Any:
     from filelock import FileLock
 
     places.dbt_state.mkdir(parents=True, exist_ok=True)
@@ -76,8 +87,7 @@ def parse_project(places: Places) -> Manifest:
                 f"Mend the file that it names; dbt's log is {places.dbt_state / 'logs' / 'dbt.log'}."
             )
         _stamp_path(places).write_text(plan_sha256())
-    manifest: Manifest = result.result
-    return manifest
+    return result.result
 
 
 def invoke_dbt(

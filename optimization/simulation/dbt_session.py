@@ -63,7 +63,8 @@ class DbtSession:
         from optimization.simulation.dbt_project import invoke_dbt
 
         result = invoke_dbt(
-            list(arguments),
+            # Artifacts on disk would only repeat the outcomes, and writing them takes longer than a simulated year.
+            [*arguments, "--no-write-json"],
             work_dir=self.work_dir,
             environment={
                 "PLANWISE_PRIVATE_WAREHOUSE": str(self.warehouse),

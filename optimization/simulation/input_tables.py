@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimization.parameters.lever_file import LeverRow
+from optimization.parameters.scenarios import Scenario
 from optimization.parameters.settings import SimulationSettings
-from optimization.simulation.run_inputs import RunInputs
 
 if TYPE_CHECKING:
     import duckdb
+
+    from optimization.simulation.run_inputs import RunInputs
 
 # Settings that SQL reads; the others choose a run and its default census.
 _SETTING_COLUMNS = {
@@ -39,7 +41,7 @@ def create_input_tables(connection: duckdb.DuckDBPyConnection, inputs: RunInputs
         "create or replace table inputs.census as select * from read_parquet(?) order by employee_id",
         [str(inputs.census)],
     )
-    _create_settings(connection, inputs.settings)
+    create_settings(connection, inputs.settings)
     connection.execute("create or replace table inputs.clock (simulation_year integer)")
     connection.execute("insert into inputs.clock values (?)", [inputs.settings.start_year])
     request_scenarios(connection, inputs.scenario_ids)
@@ -67,46 +69,57 @@ def replace_parameter_rows(connection: duckdb.DuckDBPyConnection, inputs: RunInp
     """Give the lever, scenario and band tables the rows of the files in force, which may not be the seeds."""
     connection.execute("delete from comp_levers")
     insert_lever_rows(connection, inputs.lever_rows)
-    connection.execute("delete from scenario_meta")
-    connection.executemany(
-        "insert into scenario_meta values (?, ?, ?, ?)",
-        [(s.scenario_id, s.base_scenario_id, s.title, s.description) for s in inputs.scenarios.values()],
-    )
+    replace_scenarios(connection, inputs.scenarios.values())
     if inputs.job_levels is not None:
-        _replace_bands(connection, inputs.job_levels)
+        replace_bands(connection, inputs.job_levels)
 
 
 def insert_lever_rows(connection: duckdb.DuckDBPyConnection, rows: Sequence[LeverRow]) -> None:
     """Add lever rows to the private warehouse's copy of the lever file."""
-    import pyarrow as pa
-
-    lever_table = pa.table(  # noqa: F841 - DuckDB finds it by name
-        {
-            "scenario_id": [row.scenario_id for row in rows],
-            "fiscal_year": [row.cell.fiscal_year for row in rows],
-            "job_level": [row.cell.job_level for row in rows],
-            "event_type": [row.event_type for row in rows],
-            "parameter_name": [row.cell.parameter_name for row in rows],
-            "parameter_value": pa.array([float(row.value) for row in rows], pa.float64()),
-            "is_locked": [int(row.is_locked) for row in rows],
-            "created_at": [row.created_at for row in rows],
-            "created_by": [row.created_by for row in rows],
-        }
+    columns: dict[str, tuple[str, list[Any]]] = {
+        "scenario_id": ("varchar", [row.scenario_id for row in rows]),
+        "fiscal_year": ("integer", [row.cell.fiscal_year for row in rows]),
+        "job_level": ("integer", [row.cell.job_level for row in rows]),
+        "event_type": ("varchar", [row.event_type for row in rows]),
+        "parameter_name": ("varchar", [row.cell.parameter_name for row in rows]),
+        "parameter_value": ("double", [float(row.value) for row in rows]),
+        "is_locked": ("integer", [int(row.is_locked) for row in rows]),
+        "created_at": ("varchar", [row.created_at for row in rows]),
+        "created_by": ("varchar", [row.created_by for row in rows]),
+    }
+    # Lists, one per column: row by row is slow for a batch of candidates, and Arrow takes longer to import than this.
+    unnested = ", ".join(f"unnest(?::{of_type}[]) as {name}" for name, (of_type, _) in columns.items())
+    connection.execute(
+        f"insert into comp_levers by name select {unnested}", [values for _, values in columns.values()]
     )
-    connection.execute("insert into comp_levers by name select * from lever_table")
 
 
-def _create_settings(connection: duckdb.DuckDBPyConnection, settings: SimulationSettings) -> None:
+def create_settings(connection: duckdb.DuckDBPyConnection, settings: SimulationSettings) -> None:
+    """Make inputs.settings, one row; the schema `inputs` must exist."""
     values = tuple(getattr(settings, name) for name in _SETTING_COLUMNS)
     _create(connection, "inputs.settings", _SETTING_COLUMNS, [values])
 
 
-def _replace_bands(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def replace_scenarios(connection: duckdb.DuckDBPyConnection, scenarios: Iterable[Scenario]) -> None:
+    """Give scenario_meta these rows."""
+    connection.execute("delete from scenario_meta")
+    connection.executemany(
+        "insert into scenario_meta (scenario_id, base_scenario_id, title, description) values (?, ?, ?, ?)",
+        [(s.scenario_id, s.base_scenario_id, s.title, s.description) for s in scenarios],
+    )
+
+
+def replace_bands(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Give job_levels the rows of a band table.
+
+    Raises:
+        BadInputError: the file is no band table.
+    """
     from optimization.simulation.salary_bands import read_bands
 
     connection.execute("delete from job_levels")
     connection.executemany(
-        "insert into job_levels values (?, ?, ?, ?)",
+        "insert into job_levels (job_level, level_name, min_compensation, max_compensation) values (?, ?, ?, ?)",
         [(b.job_level, b.level_name, b.min_compensation, b.max_compensation) for b in read_bands(path)],
     )
 

@@ -14,6 +14,7 @@ from optimization.simulation import input_tables
 from optimization.simulation.dbt_session import DbtCommandFailedError, DbtSession, NodeOutcome, default_threads
 from optimization.simulation.private_run import PrivateRun, private_run, publish
 from optimization.simulation.run_inputs import RunInputs
+from optimization.simulation.unresolved_levers import refuse_unresolved_levers
 from optimization.simulation.writer_lock import DEFAULT_WAIT_SECONDS, writer_lock
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 _YEARLY_MODEL = "int_person_years"
-_SHOWN_UNRESOLVED = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +126,7 @@ def simulate_years(
     years = range(first_year, inputs.settings.end_year + 1)
     session.call("run", "--select", "+int_levers_resolved")
     with connect(session.warehouse) as connection:
-        _refuse_unresolved_levers(connection)
+        refuse_unresolved_levers(connection)
     # Everything above the yearly model is the same in every year: built once, with the first.
     selection = f"+{_YEARLY_MODEL}"
     for year in years:
@@ -149,27 +149,6 @@ def connect(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
     finally:
         connection.close()
-
-
-def _refuse_unresolved_levers(connection: duckdb.DuckDBPyConnection) -> None:
-    rows = connection.execute(
-        "select scenario_id, simulation_year, job_level, parameter_name from int_levers_resolved "
-        "where parameter_value is null order by all"
-    ).fetchall()
-    if not rows:
-        return
-    named = [f"  scenario {s}, year {y}, level {level}, {name}" for s, y, level, name in rows[:_SHOWN_UNRESOLVED]]
-    more = [f"  and {len(rows) - _SHOWN_UNRESOLVED} more"] if len(rows) > _SHOWN_UNRESOLVED else []
-    raise BadInputError(
-        "\n".join(
-            [
-                "These levers have no value, neither in the scenario nor in what it is based on, up to `default`:",
-                *named,
-                *more,
-                "Add the rows to the lever file; a row holds for its year and all later ones.",
-            ]
-        )
-    )
 
 
 def _copy_published(private: PrivateRun, inputs: RunInputs, places: Places, *, resume_from: int) -> int:

@@ -1,0 +1,224 @@
+"""The official run: the worked case, the same bytes every time, and a publication that is whole or does not happen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import duckdb
+import pytest
+from optimization.errors import BadInputError, PlanwiseError
+from optimization.parameters.settings import load_simulation_settings
+from optimization.places import SEEDS_DIR, Places
+from optimization.simulation.census_install import install_census
+from optimization.simulation.official_run import official_run
+from optimization.simulation.run_inputs import RunInputs, gather_inputs
+from optimization.simulation.salary_bands import read_bands
+from optimization.simulation.synthetic_census import generate_census
+from optimization.simulation.synthetic_census_config import SYNTHETIC_CENSUS_CONFIG, load_synthetic_census_config
+from optimization.simulation.warehouse import open_published, read_metrics
+from optimization.simulation.writer_lock import writer_lock
+from reference.real_run import fresh_places
+
+EMPLOYEES = 150
+SCENARIOS = ("default", "budget_constrained")
+SEEDS = (42, 7)
+MARTS = (
+    "dim_levers",
+    "fct_compensation_growth",
+    "fct_pay_equity",
+    "fct_scenario_metrics",
+    "fct_workforce_snapshot",
+    "fct_year_metrics",
+    "fct_yearly_events",
+)
+# How far a run gets before it is killed: from its imports to its last tests.
+KILLED_AFTER_SECONDS = (1.0, 2.5, 4.0, 5.5, 7.0)
+
+
+def places_with_census(home: Path) -> Places:
+    places = fresh_places(home)
+    census = generate_census(
+        EMPLOYEES,
+        seed=1,
+        census_date=date(2024, 12, 31),
+        config=load_synthetic_census_config(SYNTHETIC_CENSUS_CONFIG),
+        bands=read_bands(SEEDS_DIR / "job_levels.csv"),
+    )
+    install_census(places, census, bands=None)
+    return places
+
+
+def inputs_of(places: Places) -> RunInputs:
+    return gather_inputs(places, load_simulation_settings(), scenario_ids=SCENARIOS, seeds=SEEDS)
+
+
+def bytes_of_marts(places: Places, folder: Path) -> dict[str, str]:
+    """A hash of every mart as it lies in the file: no ordering is asked for."""
+    hashes = {}
+    with open_published(places) as connection:
+        for mart in MARTS:
+            target = folder / f"{mart}.csv"
+            connection.execute(f"copy (select * from {mart}) to '{target}' (header)")
+            hashes[mart] = hashlib.sha256(target.read_bytes()).hexdigest()
+    return hashes
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Places:
+    places = places_with_census(tmp_path_factory.mktemp("home"))
+    official_run(inputs_of(places), places, threads=2)
+    return places
+
+
+def test_every_scenario_and_seed_has_its_own_rows(published: Places) -> None:
+    with open_published(published) as connection:
+        metrics = read_metrics(connection)
+    assert set(metrics) == {(scenario, seed) for scenario in SCENARIOS for seed in SEEDS}
+    costs = {metrics[key].total_compensation_cost for key in metrics}
+    assert len(costs) == len(metrics)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 8])
+def test_the_same_inputs_give_the_same_bytes_whatever_the_thread_count(
+    published: Places, tmp_path: Path, threads: int
+) -> None:
+    again = places_with_census(tmp_path / "home")
+    official_run(inputs_of(again), again, threads=threads)
+    (tmp_path / "first").mkdir()
+    (tmp_path / "again").mkdir()
+    assert bytes_of_marts(again, tmp_path / "again") == bytes_of_marts(published, tmp_path / "first")
+
+
+def test_a_resumed_run_gives_the_tables_of_a_whole_one(tmp_path: Path) -> None:
+    places = places_with_census(tmp_path / "home")
+    inputs = inputs_of(places)
+    official_run(inputs, places)
+    (tmp_path / "whole").mkdir()
+    (tmp_path / "resumed").mkdir()
+    whole = bytes_of_marts(places, tmp_path / "whole")
+    official_run(inputs, places, resume_from=2027)
+    assert bytes_of_marts(places, tmp_path / "resumed") == whole
+
+
+def test_a_run_on_other_inputs_cannot_be_resumed(published: Places) -> None:
+    other = gather_inputs(published, load_simulation_settings(), scenario_ids=["default"], seeds=[42])
+    with pytest.raises(BadInputError, match="other inputs"):
+        official_run(other, published, resume_from=2027)
+
+
+def test_a_published_run_says_what_it_was_computed_from(published: Places) -> None:
+    with open_published(published) as connection:
+        stored = dict(connection.execute("select input_name, sha256 from inputs.run").fetchall())
+    inputs = inputs_of(published)
+    assert stored == {**inputs.fingerprints, "all": inputs.fingerprint}
+
+
+def test_readers_keep_their_snapshot_while_a_new_run_is_published(published: Places) -> None:
+    with open_published(published) as reader:
+        before = reader.execute("select count(*) from fct_yearly_events").fetchone()
+        official_run(inputs_of(published), published)
+        assert reader.execute("select count(*) from fct_yearly_events").fetchone() == before
+
+
+@pytest.mark.parametrize("seconds", KILLED_AFTER_SECONDS)
+def test_a_run_killed_at_any_point_leaves_the_published_file_as_it_was(published: Places, seconds: float) -> None:
+    before = published.warehouse.read_bytes()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "optimization.cli", "simulate", "--scenario", "aggressive_retention"],
+        env={**os.environ, "PLANWISE_HOME": str(published.home)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    time.sleep(seconds)
+    if process.poll() is not None:
+        pytest.fail("The run was over before it could be killed: kill it sooner.")
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert published.warehouse.read_bytes() == before
+
+
+def test_the_run_after_a_killed_one_works_and_clears_up(published: Places) -> None:
+    abandoned = published.runs / "run-999999999-killed"
+    abandoned.mkdir(parents=True)
+    (abandoned / "warehouse.duckdb").write_bytes(b"half a file")
+    official_run(inputs_of(published), published)
+    assert not abandoned.exists()
+    assert list(published.runs.iterdir()) == []
+
+
+def hold_the_lock(home: Path, ready: Connection) -> None:
+    with writer_lock(fresh_places(home)):
+        ready.send(os.getpid())
+        time.sleep(60)
+
+
+def test_a_lock_held_by_another_process_is_explained_and_nothing_changes(published: Places) -> None:
+    before = published.warehouse.read_bytes()
+    receiver, sender = multiprocessing.Pipe()
+    holder = multiprocessing.get_context("fork").Process(target=hold_the_lock, args=(published.home, sender))
+    holder.start()
+    try:
+        pid = receiver.recv()
+        started = time.monotonic()
+        with pytest.raises(PlanwiseError) as refusal:
+            official_run(inputs_of(published), published, wait_seconds=0.5)
+        waited = time.monotonic() - started
+    finally:
+        holder.terminate()
+        holder.join()
+    message = str(refusal.value)
+    assert str(pid) in message
+    assert "warehouse.lock" in message
+    assert "Nothing was changed" in message
+    # Not for ever: well under the process's sixty seconds.
+    assert waited < 30
+    assert published.warehouse.read_bytes() == before
+
+
+def test_a_published_file_held_open_for_writing_is_explained(published: Places) -> None:
+    script = (
+        "import duckdb, sys, time; connection = duckdb.connect(sys.argv[1]); print('open', flush=True); time.sleep(60)"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", script, str(published.warehouse)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "open\n"
+        with pytest.raises(PlanwiseError) as refusal, open_published(published):
+            pass
+    finally:
+        holder.kill()
+        holder.wait()
+    assert str(published.warehouse) in str(refusal.value)
+    assert str(holder.pid) in str(refusal.value)
+
+
+def test_a_table_that_breaks_an_identity_is_never_published(tmp_path: Path) -> None:
+    """Without its top level the band table loses people: a blocking test says so, and nothing is published."""
+    places = places_with_census(tmp_path / "home")
+    official_run(inputs_of(places), places)
+    before = places.warehouse.read_bytes()
+    lines = (SEEDS_DIR / "job_levels.csv").read_text().splitlines()
+    places.job_levels.write_text("\n".join(lines[:-1]) + "\n")
+    with pytest.raises(PlanwiseError):
+        official_run(inputs_of(places), places)
+    assert places.warehouse.read_bytes() == before
+    assert json.dumps(sorted(path.name for path in places.runs.iterdir())) == "[]"
+
+
+def test_the_published_file_holds_no_path_of_the_machine(published: Places) -> None:
+    with duckdb.connect(str(published.warehouse), read_only=True) as connection:
+        texts = connection.execute("select string_agg(column_name, ' ') from information_schema.columns").fetchone()
+        inputs = connection.execute("select * from inputs.run").fetchall()
+    assert str(published.home) not in str(texts) + str(inputs)
