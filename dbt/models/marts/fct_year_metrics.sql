@@ -56,7 +56,7 @@ mean_pay as (
         simulation_year,
         {%- for method in methods %}
         max(avg_compensation) filter (where calculation_method = '{{ method }}') as mean_pay_{{ method }},
-        max(yoy_growth) filter (where calculation_method = '{{ method }}') as yoy_growth_{{ method }}{{ "," if not loop.last }}
+        max(yoy_growth) filter (where calculation_method = '{{ method }}') as yoy_growth_{{ method }}{% if not loop.last %},{% endif %}
         {%- endfor %}
 
     from {{ ref('int_mean_pay') }}

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
 {#- Rates have nine decimals, so a product with a rate is a whole number of billionths. -#}
-{% set billionths = 1000000000 %}
+{% set billionths = "1000000000::bigint" %}
 
 with recursive
 
@@ -50,26 +50,29 @@ plan as (
 
     from plan
     cross join settings
-    cross join lateral (
-        select
-            cast(floor(plan.closing_headcount * settings.total_termination_rate + 0.5) as bigint) as terminations,
-            cast(floor(plan.closing_headcount * settings.workforce_growth_rate + 0.5) as bigint) as growth
-    ) as leavers
-    cross join lateral (
-        select
-            cast(
-                {{ round_half_up(
-                    'greatest(leavers.growth + leavers.terminations, 0) * ' ~ billionths ~ '::hugeint',
-                    'settings.retained_billionths'
-                ) }} as bigint
-            ) as hires
-    ) as joiners
-    cross join lateral (
-        select
-            cast(
-                {{ round_half_up('joiners.hires * settings.leaving_billionths', billionths ~ '::hugeint') }} as bigint
-            ) as new_hire_terminations
-    ) as exits
+    cross join
+        lateral (
+            select
+                cast(floor(plan.closing_headcount * settings.total_termination_rate + 0.5) as bigint) as terminations,
+                cast(floor(plan.closing_headcount * settings.workforce_growth_rate + 0.5) as bigint) as growth
+        ) as leavers
+    cross join
+        lateral (
+            select
+                cast(
+                    {{ round_half_up(
+                        'greatest(leavers.growth + leavers.terminations, 0) * ' ~ billionths,
+                        'settings.retained_billionths'
+                    ) }} as bigint
+                ) as hires
+        ) as joiners
+    cross join
+        lateral (
+            select
+                cast(
+                    {{ round_half_up('joiners.hires * settings.leaving_billionths', billionths) }} as bigint
+                ) as new_hire_terminations
+        ) as exits
     where plan.simulation_year < settings.end_year
 
 )

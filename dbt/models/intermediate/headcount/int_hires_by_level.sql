@@ -36,7 +36,10 @@ ranked as (
         job_level,
         whole_hires,
         hires - sum(whole_hires) over (partition by simulation_year) as left_over,
-        row_number() over (partition by simulation_year order by remainder desc, job_level) as remainder_rank
+        row_number() over (
+            partition by simulation_year
+            order by remainder desc, job_level asc
+        ) as remainder_rank
 
     from quotas
 

@@ -16,7 +16,7 @@ by_level as (
         simulation_year,
         job_level,
         {%- for parameter in lever_parameters() %}
-        max(parameter_value) filter (where parameter_name = '{{ parameter }}') as {{ parameter }}{{ "," if not loop.last }}
+        max(parameter_value) filter (where parameter_name = '{{ parameter }}') as {{ parameter }}{% if not loop.last %},{% endif %}
         {%- endfor %}
 
     from levers

@@ -55,7 +55,7 @@ in_force as (
     qualify
         row_number() over (
             partition by lineage.scenario_key, years.simulation_year, levers.job_level, levers.parameter_name
-            order by lineage.depth, levers.fiscal_year desc
+            order by lineage.depth asc, levers.fiscal_year desc
         ) = 1
 
 ),

@@ -36,7 +36,7 @@ lineage as (
         on lineage.ancestor_id = scenarios.scenario_id
     where
         lineage.ancestor_id <> 'default'
-        and lineage.depth < (select count(*) from scenarios)
+        and lineage.depth < (select count(known.scenario_id) from scenarios as known)
 
 )
 

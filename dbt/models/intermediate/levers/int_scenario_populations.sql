@@ -12,7 +12,7 @@ levers as (
 promotable as (
 
     select * from levers
-    where job_level < (select max(job_level) from levers)
+    where job_level < (select max(top.job_level) from levers as top)
 
 ),
 

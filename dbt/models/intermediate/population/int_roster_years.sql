@@ -27,7 +27,7 @@ sequenced as (
         ordered.*,
         event_sequences.sequence_code,
         case
-            when promotion_day is not null and raise_day is not null then second_event_day
+            when ordered.promotion_day is not null and ordered.raise_day is not null then ordered.second_event_day
         end as last_of_two_days
 
     from ordered

@@ -1,0 +1,56 @@
+{#- The snapshot stores pay to four decimals, so every row may be off by half a unit of the last. -#}
+{% set rounding = 0.00005 %}
+{% set tolerance = 1e-9 %}
+
+-- The factors have two readings, person by person and cohort by cohort: headcounts are equal, and the wage bill is one figure.
+with
+
+from_persons as (
+
+    select
+        scenario_id,
+        seed,
+        simulation_year,
+        count(*) as headcount,
+        count(*) filter (where detailed_status_code in ('continuous_active', 'experienced_termination')) as opening_headcount,
+        count(*) filter (where detailed_status_code in ('new_hire_active', 'new_hire_termination')) as hires,
+        count(*) filter (where detailed_status_code = 'experienced_termination') as terminations,
+        count(*) filter (where detailed_status_code = 'new_hire_termination') as new_hire_terminations,
+        count(*) filter (where employment_status = 'active') as closing_headcount,
+        cast(sum(prorated_annual_compensation) as double) as wage_bill
+
+    from {{ ref('fct_workforce_snapshot') }}
+    where simulation_year > (select min(years.simulation_year) from {{ ref('stg_assumptions__years') }} as years)
+    group by scenario_id, seed, simulation_year
+
+),
+
+from_cohorts as (
+
+    select * from {{ ref('fct_year_metrics') }}
+
+)
+
+select
+    coalesce(from_persons.scenario_id, from_cohorts.scenario_id) as scenario_id,
+    coalesce(from_persons.seed, from_cohorts.seed) as seed,
+    coalesce(from_persons.simulation_year, from_cohorts.simulation_year) as simulation_year,
+    from_persons.wage_bill,
+    from_cohorts.wage_bill as wage_bill_of_cohorts
+
+from from_persons
+full outer join from_cohorts
+    on
+        from_persons.scenario_id = from_cohorts.scenario_id
+        and from_persons.seed = from_cohorts.seed
+        and from_persons.simulation_year = from_cohorts.simulation_year
+where
+    (
+        from_persons.opening_headcount = from_cohorts.opening_headcount
+        and from_persons.hires = from_cohorts.hires
+        and from_persons.terminations = from_cohorts.terminations
+        and from_persons.new_hire_terminations = from_cohorts.new_hire_terminations
+        and from_persons.closing_headcount = from_cohorts.closing_headcount
+        and abs(from_persons.wage_bill - from_cohorts.wage_bill)
+        <= from_persons.headcount * {{ rounding }} + {{ tolerance }} * from_cohorts.wage_bill
+    ) is distinct from true
