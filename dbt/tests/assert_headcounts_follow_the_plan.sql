@@ -1,5 +1,4 @@
 -- Levers decide what people are paid, never how many there are: every scenario and seed has the planned headcounts.
--- A year that nobody lives through has no row, and its plan is zero.
 with
 
 plan as (
@@ -44,8 +43,8 @@ left join metrics
         and plan.seed = metrics.seed
         and plan.simulation_year = metrics.simulation_year
 where
-    plan.opening_headcount <> coalesce(metrics.opening_headcount, 0)
-    or plan.hires <> coalesce(metrics.hires, 0)
-    or plan.terminations <> coalesce(metrics.terminations, 0)
-    or plan.new_hire_terminations <> coalesce(metrics.new_hire_terminations, 0)
-    or plan.closing_headcount <> coalesce(metrics.closing_headcount, 0)
+    plan.opening_headcount is distinct from metrics.opening_headcount
+    or plan.hires is distinct from metrics.hires
+    or plan.terminations is distinct from metrics.terminations
+    or plan.new_hire_terminations is distinct from metrics.new_hire_terminations
+    or plan.closing_headcount is distinct from metrics.closing_headcount

@@ -16,6 +16,8 @@ _FINE = {"success", "pass"}
 # Downstream of a failure: the failure itself is what to report.
 _CONSEQUENCE = {"skipped"}
 _SHOWN_FAILURES = 10
+# The project's own on-run-start statement: no model, seed or test.
+_HOOK = "operation"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +79,7 @@ class DbtSession:
         outcomes = tuple(_outcome(row) for row in result.result)
         if not result.success:
             raise DbtCommandFailedError(self._failure_message(arguments[0], outcomes), outcomes)
-        return outcomes
+        return tuple(outcome for outcome in outcomes if outcome.resource_type != _HOOK)
 
     @property
     def _log(self) -> Path:

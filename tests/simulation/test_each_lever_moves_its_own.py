@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
 from reference.defaults import default_inputs
 from reference.inputs import CensusRow, LeverRow
 from reference.problem import Problem

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from optimization.errors import BadInputError, PlanwiseError
 from optimization.parameters.settings import load_simulation_settings
 from optimization.places import SEEDS_DIR, Places

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
+
 from optimization.simulation.warehouse import read_metrics
 from reference.comparison import assert_same_events, assert_same_metrics, assert_same_people
 from reference.problem import Problem, run_reference

@@ -2,9 +2,10 @@
 
 with
 
-years as (
+scenario_years as (
 
-    select * from {{ ref('stg_assumptions__years') }}
+    select * from {{ ref('int_scenario_years') }}
+    where not is_base_year
 
 ),
 
@@ -27,24 +28,30 @@ level_pay as (
 totals as (
 
     select
-        scenario_key,
-        scenario_id,
-        seed,
-        simulation_year,
-        cast(coalesce(sum(roster_headcount), 0) as bigint) as opening_headcount,
-        cast(coalesce(sum(hires), 0) as bigint) as hires,
-        cast(coalesce(sum(terminations), 0) as bigint) as terminations,
-        cast(coalesce(sum(new_hire_terminations), 0) as bigint) as new_hire_terminations,
-        cast(coalesce(sum(promotions), 0) as bigint) as promotions,
-        cast(coalesce(sum(raises), 0) as bigint) as raises,
-        cast(coalesce(sum(active_headcount), 0) as bigint) as closing_headcount,
-        {{ exact_sum('wage_bill') }} as wage_bill,
-        {{ exact_sum('pay_before_raises') }} as pay_before_raises,
-        {{ exact_sum('raise_amount') }} as raise_amount,
-        {{ exact_sum('pay_cv', scale=18) }} / nullif(count(pay_cv), 0) as equity_cv
+        scenario_years.scenario_key,
+        scenario_years.scenario_id,
+        scenario_years.seed,
+        scenario_years.simulation_year,
+        cast(coalesce(sum(level_pay.roster_headcount), 0) as bigint) as opening_headcount,
+        cast(coalesce(sum(level_pay.hires), 0) as bigint) as hires,
+        cast(coalesce(sum(level_pay.terminations), 0) as bigint) as terminations,
+        cast(coalesce(sum(level_pay.new_hire_terminations), 0) as bigint) as new_hire_terminations,
+        cast(coalesce(sum(level_pay.promotions), 0) as bigint) as promotions,
+        cast(coalesce(sum(level_pay.raises), 0) as bigint) as raises,
+        cast(coalesce(sum(level_pay.active_headcount), 0) as bigint) as closing_headcount,
+        coalesce({{ exact_sum('level_pay.wage_bill') }}, 0) as wage_bill,
+        {{ exact_sum('level_pay.pay_before_raises') }} as pay_before_raises,
+        {{ exact_sum('level_pay.raise_amount') }} as raise_amount,
+        {{ exact_sum('level_pay.pay_cv', scale=18) }} / nullif(count(level_pay.pay_cv), 0) as equity_cv
 
-    from level_pay
-    group by scenario_key, scenario_id, seed, simulation_year
+    from scenario_years
+    left join level_pay
+        on
+            scenario_years.scenario_key = level_pay.scenario_key
+            and scenario_years.seed = level_pay.seed
+            and scenario_years.simulation_year = level_pay.simulation_year
+    group by
+        scenario_years.scenario_key, scenario_years.scenario_id, scenario_years.seed, scenario_years.simulation_year
 
 ),
 
@@ -89,14 +96,11 @@ year_metrics as (
         coalesce(totals.pay_before_raises, 0) as pay_before_raises
 
     from totals
-    inner join years
-        on totals.simulation_year = years.simulation_year
     inner join mean_pay
         on
             totals.scenario_key = mean_pay.scenario_key
             and totals.seed = mean_pay.seed
             and totals.simulation_year = mean_pay.simulation_year
-    where not years.is_base_year
     order by totals.scenario_id, totals.seed, totals.simulation_year
 
 )

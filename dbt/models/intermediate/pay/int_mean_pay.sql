@@ -1,5 +1,11 @@
 with
 
+scenario_years as (
+
+    select * from {{ ref('int_scenario_years') }}
+
+),
+
 level_pay as (
 
     select * from {{ ref('int_level_pay') }}
@@ -9,18 +15,24 @@ level_pay as (
 totals as (
 
     select
-        scenario_key,
-        scenario_id,
-        seed,
-        simulation_year,
-        cast(sum(active_headcount) as bigint) as active_headcount,
-        cast(sum(continuous_headcount) as bigint) as continuous_headcount,
-        {{ exact_sum('active_pay') }} as active_pay,
-        {{ exact_sum('active_prorated_pay') }} as active_prorated_pay,
-        {{ exact_sum('continuous_prorated_pay') }} as continuous_prorated_pay
+        scenario_years.scenario_key,
+        scenario_years.scenario_id,
+        scenario_years.seed,
+        scenario_years.simulation_year,
+        cast(sum(level_pay.active_headcount) as bigint) as active_headcount,
+        cast(sum(level_pay.continuous_headcount) as bigint) as continuous_headcount,
+        {{ exact_sum('level_pay.active_pay') }} as active_pay,
+        {{ exact_sum('level_pay.active_prorated_pay') }} as active_prorated_pay,
+        {{ exact_sum('level_pay.continuous_prorated_pay') }} as continuous_prorated_pay
 
-    from level_pay
-    group by scenario_key, scenario_id, seed, simulation_year
+    from scenario_years
+    left join level_pay
+        on
+            scenario_years.scenario_key = level_pay.scenario_key
+            and scenario_years.seed = level_pay.seed
+            and scenario_years.simulation_year = level_pay.simulation_year
+    group by
+        scenario_years.scenario_key, scenario_years.scenario_id, scenario_years.seed, scenario_years.simulation_year
 
 ),
 
