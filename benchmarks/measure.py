@@ -1,0 +1,32 @@
+"""Wall-clock seconds of a piece of work: a warm-up, then the median of several rounds."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timing:
+    """The seconds of each round after the warm-up."""
+
+    rounds: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        """The middle round: one slow round does not move it."""
+        return statistics.median(self.rounds)
+
+
+def measure(work: Callable[[], object], *, rounds: int) -> Timing:
+    """Do the work once unmeasured, then `rounds` times."""
+    work()
+    return Timing(rounds=tuple(_seconds(work) for _ in range(rounds)))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
