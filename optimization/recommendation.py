@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from optimization.evidence.loop_page import RunOrigin
-from optimization.evidence.loop_report import write_loop_report
+from optimization.evidence.loop_report import ReportFiles, write_loop_report
 from optimization.evidence.loop_summary import LoopSummary, summarize_loop
-from optimization.evidence.report_files import ReportFiles
 from optimization.evidence.versions import running_versions
 from optimization.governance.ledger import open_ledger
 from optimization.governance.proposals import record_proposal

@@ -101,7 +101,7 @@ def invoke_dbt(
 
     with _environment({**environment, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}):
         try:
-            return dbtRunner(manifest=manifest).invoke(
+            result = dbtRunner(manifest=manifest).invoke(
                 [
                     *arguments,
                     *("--project-dir", str(DBT_PROJECT_DIR)),
@@ -113,6 +113,10 @@ def invoke_dbt(
             )
         finally:
             _release_warehouse()
+    # dbt hands Ctrl-C back like an error of its own.
+    if isinstance(result.exception, KeyboardInterrupt):
+        raise result.exception
+    return result
 
 
 def _stamp_path(places: Places) -> Path:

@@ -54,7 +54,9 @@ class DbtSimulator:
         """
         names = [f"{self._levers.scenario_id} candidate {number}" for number in range(1, len(candidates) + 1)]
         with connect(self._session.warehouse) as connection:
-            connection.execute("delete from comp_levers where scenario_id not in (select scenario_id from scenario_meta)")
+            connection.execute(
+                "delete from comp_levers where scenario_id not in (select scenario_id from scenario_meta)"
+            )
             for name, candidate in zip(names, candidates, strict=True):
                 connection.execute("insert into scenario_meta values (?, ?, '', '')", [name, self._levers.scenario_id])
                 input_tables.insert_lever_rows(connection, self._rows(name, candidate))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimization.parameters.lever_file import LeverRow
-from optimization.parameters.scenarios import Scenario
+from optimization.parameters.scenarios import SCENARIO_COLUMNS, Scenario
 from optimization.parameters.settings import SimulationSettings
 
 if TYPE_CHECKING:
@@ -31,6 +32,23 @@ _SETTING_COLUMNS = {
     "promotion_max_age_years": "integer",
     "pay_gap_reference_gender": "varchar",
     "pay_gap_comparison_gender": "varchar",
+}
+_LEVER_TYPES = {
+    "scenario_id": "varchar",
+    "fiscal_year": "integer",
+    "job_level": "integer",
+    "parameter_name": "varchar",
+    "event_type": "varchar",
+    "parameter_value": "double",
+    "is_locked": "integer",
+    "created_at": "varchar",
+    "created_by": "varchar",
+}
+_BAND_TYPES = {
+    "job_level": "integer",
+    "level_name": "varchar",
+    "min_compensation": "decimal(18, 4)",
+    "max_compensation": "decimal(18, 4)",
 }
 
 
@@ -76,21 +94,22 @@ def replace_parameter_rows(connection: duckdb.DuckDBPyConnection, inputs: RunInp
 
 def insert_lever_rows(connection: duckdb.DuckDBPyConnection, rows: Sequence[LeverRow]) -> None:
     """Add lever rows to the private warehouse's copy of the lever file."""
-    columns: dict[str, tuple[str, list[Any]]] = {
-        "scenario_id": ("varchar", [row.scenario_id for row in rows]),
-        "fiscal_year": ("integer", [row.cell.fiscal_year for row in rows]),
-        "job_level": ("integer", [row.cell.job_level for row in rows]),
-        "event_type": ("varchar", [row.event_type for row in rows]),
-        "parameter_name": ("varchar", [row.cell.parameter_name for row in rows]),
-        "parameter_value": ("double", [float(row.value) for row in rows]),
-        "is_locked": ("integer", [int(row.is_locked) for row in rows]),
-        "created_at": ("varchar", [row.created_at for row in rows]),
-        "created_by": ("varchar", [row.created_by for row in rows]),
-    }
-    # Lists, one per column: row by row is slow for a batch of candidates, and Arrow takes longer to import than this.
-    unnested = ", ".join(f"unnest(?::{of_type}[]) as {name}" for name, (of_type, _) in columns.items())
-    connection.execute(
-        f"insert into comp_levers by name select {unnested}", [values for _, values in columns.values()]
+    _insert(
+        connection,
+        "comp_levers",
+        _LEVER_TYPES,
+        [
+            (
+                row.scenario_id,
+                *row.cell,
+                row.event_type,
+                float(row.value),
+                int(row.is_locked),
+                row.created_at,
+                row.created_by,
+            )
+            for row in rows
+        ],
     )
 
 
@@ -103,8 +122,10 @@ def create_settings(connection: duckdb.DuckDBPyConnection, settings: SimulationS
 def replace_scenarios(connection: duckdb.DuckDBPyConnection, scenarios: Iterable[Scenario]) -> None:
     """Give scenario_meta these rows."""
     connection.execute("delete from scenario_meta")
-    connection.executemany(
-        "insert into scenario_meta (scenario_id, base_scenario_id, title, description) values (?, ?, ?, ?)",
+    _insert(
+        connection,
+        "scenario_meta",
+        dict.fromkeys(SCENARIO_COLUMNS, "varchar"),
         [(s.scenario_id, s.base_scenario_id, s.title, s.description) for s in scenarios],
     )
 
@@ -118,8 +139,10 @@ def replace_bands(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     from optimization.simulation.salary_bands import read_bands
 
     connection.execute("delete from job_levels")
-    connection.executemany(
-        "insert into job_levels (job_level, level_name, min_compensation, max_compensation) values (?, ?, ?, ?)",
+    _insert(
+        connection,
+        "job_levels",
+        _BAND_TYPES,
         [(b.job_level, b.level_name, b.min_compensation, b.max_compensation) for b in read_bands(path)],
     )
 
@@ -128,5 +151,26 @@ def _create(
     connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
     connection.execute(f"create or replace table {table} ({', '.join(f'{c} {t}' for c, t in columns.items())})")
-    if rows:
-        connection.executemany(f"insert into {table} values ({', '.join('?' * len(columns))})", rows)
+    _insert(connection, table, columns, rows)
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Add rows, every value as its exact text.
+
+    As a literal and not as parameters: DuckDB imports pandas to convert the first parameter of a process, which takes
+    longer than all of `planwise levers show` may.
+    """
+    if not rows:
+        return
+    texts = [[None if value is None else str(value) for value in row] for row in rows]
+    literal = json.dumps(texts).replace("'", "''")
+    # DuckDB counts the elements of a list from 1.
+    values = ", ".join(
+        f"cast(fields[{position}] as {of_type})" for position, of_type in enumerate(columns.values(), start=1)
+    )
+    connection.execute(
+        f"insert into {table} ({', '.join(columns)}) "
+        f"select {values} from (select unnest(from_json('{literal}', '[[\"VARCHAR\"]]')) as fields)"
+    )

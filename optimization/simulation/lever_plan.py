@@ -1,4 +1,4 @@
-"""The compiled SQL that resolves levers: int_levers_resolved and its ancestors, kept on disk until the project changes."""
+"""The compiled SQL that resolves levers, kept on disk until the dbt project changes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class CompiledModel:
 
 @dataclass(frozen=True, kw_only=True)
 class LeverPlan:
-    """The models in lineage order, ancestors first, and the seeds below them with the types of their columns."""
+    """int_levers_resolved and its ancestors, ancestors first, and the seeds below them with their columns' types."""
 
     seeds: Mapping[str, Mapping[str, str]]
     models: tuple[CompiledModel, ...]
@@ -74,7 +74,8 @@ def _compile(places: Places) -> LeverPlan:
             raise PlanwiseError(f"dbt could not compile {_MODEL}: {result.exception or result.result}.")
         models = {row.node.unique_id: row.node for row in result.result if row.node.resource_type == "model"}
     parents = {parent for model in models.values() for parent in model.depends_on.nodes}
-    seeds = [manifest.nodes[parent] for parent in sorted(parents) if parent.startswith("seed.")]
+    nodes: Mapping[str, Any] = manifest.nodes
+    seeds = [nodes[parent] for parent in sorted(parents) if parent.startswith("seed.")]
     return LeverPlan(
         seeds={seed.relation_name: dict(seed.config.column_types) for seed in seeds}, models=_in_lineage_order(models)
     )

@@ -19,7 +19,7 @@ from optimization.parameters.scenarios import (
     require_scenario,
     require_scenarios_of,
 )
-from optimization.parameters.settings import SimulationSettings
+from optimization.parameters.settings import SEED_END, SimulationSettings
 from optimization.places import Places
 from optimization.simulation.census_read import census_date, census_sha256, read_census
 from optimization.simulation.dbt_project import plan_sha256
@@ -59,6 +59,7 @@ def gather_inputs(
     seeds = (settings.random_seed,) if seeds is None else tuple(seeds)
     _refuse_repeats("scenario", scenario_ids)
     _refuse_repeats("seed", seeds)
+    _refuse_impossible_seeds(seeds)
     lever_rows = read_lever_file(places.levers, load_lever_catalogue())
     scenarios = read_scenarios()
     for scenario_id in scenario_ids:
@@ -102,6 +103,12 @@ def _refuse_repeats(kind: str, values: Sequence[object]) -> None:
         raise BadInputError(f"The {kind} {', '.join(repeated)} is asked for more than once. Name each once.")
     if not values:
         raise BadInputError(f"No {kind} is asked for. Name at least one.")
+
+
+def _refuse_impossible_seeds(seeds: Sequence[int]) -> None:
+    for seed in seeds:
+        if not 0 <= seed < SEED_END:
+            raise BadInputError(f"The seed {seed} is out of range: it must be at least 0 and less than {SEED_END}.")
 
 
 def _lever_key(row: LeverRow) -> list[str]:

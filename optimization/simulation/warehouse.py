@@ -66,6 +66,11 @@ def read_run_fingerprint(connection: duckdb.DuckDBPyConnection) -> str:
     return str(row[0])
 
 
+def read_input_fingerprints(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """SHA-256 per input that this warehouse was computed from, and over all of them under `all`."""
+    return dict(connection.execute("select input_name, sha256 from inputs.run").fetchall())
+
+
 def read_metrics(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, int], Metrics]:
     """Every scenario's metrics by scenario and seed, from fct_scenario_metrics and fct_year_metrics."""
     years: dict[tuple[str, int], dict[int, YearMetrics]] = {}
@@ -89,16 +94,17 @@ def read_metrics(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, int],
 
 def read_levers(connection: duckdb.DuckDBPyConnection, scenario_id: str) -> LeverTable:
     """The levers in force for a scenario, as SQL resolved them."""
+    # Chosen here and not by a parameter: DuckDB imports pandas to convert one, and there are few scenarios.
     rows = connection.execute(
-        "select simulation_year, job_level, parameter_name, parameter_value, is_locked, source_scenario_id "
-        "from int_levers_resolved where scenario_id = ? order by all",
-        [scenario_id],
+        "select scenario_id, simulation_year, job_level, parameter_name, parameter_value, is_locked, "
+        "source_scenario_id from int_levers_resolved order by all"
     ).fetchall()
     return LeverTable(
         scenario_id=scenario_id,
         settings={
             LeverCell(year, level, name): LeverSetting(value=value, is_locked=locked, source_scenario_id=source)
-            for year, level, name, value, locked, source in rows
+            for scenario, year, level, name, value, locked, source in rows
+            if scenario == scenario_id
         },
     )
 

@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING
 
 from optimization.simulation.protocol import GrowthMethod, Metrics
-
 from reference.outputs import Run
 
 if TYPE_CHECKING:
@@ -36,7 +35,9 @@ def assert_same_people(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
         [run.scenario_id, run.seed],
     ).fetchall()
     actual = {(row[0], row[1]): row for row in rows}
-    expected = {(person.simulation_year, person.employee_id): person for year in run.snapshot.values() for person in year}
+    expected = {
+        (person.simulation_year, person.employee_id): person for year in run.snapshot.values() for person in year
+    }
     assert len(rows) == len(actual)
     assert actual.keys() == expected.keys()
     for key, person in expected.items():

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.lever_cells import LeverCell
 from optimization.parameters.lever_file import LeverRow
@@ -21,7 +22,6 @@ from optimization.simulation.census_schema import CensusOrigin, Person, arrow_sc
 from optimization.simulation.official_run import connect, open_session, prepare_warehouse, simulate_years
 from optimization.simulation.private_run import private_run
 from optimization.simulation.run_inputs import RunInputs
-
 from reference.inputs import Band, ModelInputs, Tables
 from reference.problem import Problem
 

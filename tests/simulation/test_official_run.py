@@ -26,7 +26,7 @@ from optimization.simulation.run_inputs import RunInputs, gather_inputs
 from optimization.simulation.salary_bands import read_bands
 from optimization.simulation.synthetic_census import generate_census
 from optimization.simulation.synthetic_census_config import SYNTHETIC_CENSUS_CONFIG, load_synthetic_census_config
-from optimization.simulation.warehouse import open_published, read_metrics
+from optimization.simulation.warehouse import open_published, read_metrics, read_run_fingerprint
 from optimization.simulation.writer_lock import writer_lock
 from reference.real_run import fresh_places
 
@@ -42,8 +42,7 @@ MARTS = (
     "fct_year_metrics",
     "fct_yearly_events",
 )
-# How far a run gets before it is killed: from its imports to its last tests.
-KILLED_AFTER_SECONDS = (1.0, 2.5, 4.0, 5.5, 7.0)
+PLANWISE = Path(sys.executable).with_name("planwise")
 
 
 def places_with_census(home: Path) -> Places:
@@ -131,21 +130,46 @@ def test_readers_keep_their_snapshot_while_a_new_run_is_published(published: Pla
         assert reader.execute("select count(*) from fct_yearly_events").fetchone() == before
 
 
-@pytest.mark.parametrize("seconds", KILLED_AFTER_SECONDS)
-def test_a_run_killed_at_any_point_leaves_the_published_file_as_it_was(published: Places, seconds: float) -> None:
-    before = published.warehouse.read_bytes()
+def kill_at_step(places: Places, step: str) -> None:
+    """Start a run of another scenario and kill it without warning as soon as it says that `step` begins."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "optimization.cli", "simulate", "--scenario", "aggressive_retention"],
-        env={**os.environ, "PLANWISE_HOME": str(published.home)},
+        [PLANWISE, "simulate", "--scenario", "aggressive_retention"],
+        env={**os.environ, "PLANWISE_HOME": str(places.home)},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     )
-    time.sleep(seconds)
-    if process.poll() is not None:
-        pytest.fail("The run was over before it could be killed: kill it sooner.")
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    assert process.stderr is not None
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if step in line:
+            process.send_signal(signal.SIGKILL)
+            break
+    else:
+        pytest.fail(f"The run never said {step!r}: {said}")
+    assert process.wait() == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("step", ["inputs", "year 2025", "year 2027", "metrics, marts and tests"])
+def test_a_run_killed_before_publication_leaves_the_published_file_as_it_was(published: Places, step: str) -> None:
+    before = published.warehouse.read_bytes()
+    kill_at_step(published, step)
     assert published.warehouse.read_bytes() == before
+
+
+def test_a_run_killed_while_publishing_leaves_the_old_file_or_the_whole_new_one(tmp_path: Path) -> None:
+    places = places_with_census(tmp_path / "home")
+    inputs = inputs_of(places)
+    official_run(inputs, places)
+    kill_at_step(places, "publishing")
+    with open_published(places) as connection:
+        metrics = read_metrics(connection)
+        assert read_run_fingerprint(connection)
+    assert set(metrics) in (
+        {(scenario, seed) for scenario in SCENARIOS for seed in SEEDS},
+        {("aggressive_retention", SEEDS[0])},
+    )
 
 
 def test_the_run_after_a_killed_one_works_and_clears_up(published: Places) -> None:
