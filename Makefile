@@ -22,7 +22,7 @@ $(READY): requirements.txt pyproject.toml
 	@touch $@
 
 run: $(READY) ## Run the main job on the default census and show the summary
-	$(BIN)/planwise run
+	$(BIN)/python -m orchestrator.main_job
 
 test: $(READY) ## Run the tests
 	$(BIN)/python -m pytest

@@ -18,7 +18,8 @@ from optimization.governance.runs import SearchRun, record_run
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.settings import SimulationSettings
 from optimization.places import Places
-from optimization.search.target_loop import OnIteration, run_target_loop
+from optimization.search.loop_run import OnIteration
+from optimization.search.target_loop import run_target_loop
 from optimization.simulation.dbt_simulator import dbt_simulator
 from optimization.simulation.run_inputs import gather_inputs
 

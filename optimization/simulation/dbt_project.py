@@ -68,7 +68,8 @@ def parse_project(places: Places) -> Manifest:
     plan = plan_sha256()
     if _parsed.get(places.dbt_state, (None, ""))[1] != plan or not is_manifest_fresh(places):
         _parsed[places.dbt_state] = (_parse(places), plan)
-    return _parsed[places.dbt_state][0]
+    manifest: Manifest = _parsed[places.dbt_state][0]
+    return manifest
 
 
 # By state folder, the manifest and the content that it was parsed from: parsing costs more than a simulated year.

@@ -33,7 +33,7 @@ class OfficialRun:
     outcomes: tuple[NodeOutcome, ...]
 
 
-def official_run(
+def official_run(  # noqa: PLR0913 - a keyword for each option of `planwise simulate`
     inputs: RunInputs,
     places: Places,
     *,
@@ -59,10 +59,10 @@ def official_run(
         PlanwiseError: another writer holds the lock, or the file cannot be written.
     """
     with writer_lock(places, wait_seconds=wait_seconds), private_run(places) as private:
-        session = open_session(private, places, threads=threads)
         first_year = inputs.settings.start_year
         if resume_from is not None:
             first_year = _copy_published(private, inputs, places, resume_from=resume_from)
+        session = open_session(private, places, threads=threads)
         seed_outcomes = prepare_warehouse(session, inputs, on_progress=on_progress)
         simulate_years(session, inputs, first_year=first_year, on_progress=on_progress)
         on_progress("metrics, marts and tests")

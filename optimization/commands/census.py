@@ -1,0 +1,147 @@
+"""`planwise census`: make the canonical census, from a file or from a seed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from optimization.commands.group import command_group
+from optimization.commands.home import home_places
+from optimization.commands.output import JsonOption, print_json, print_line, print_table, say
+from optimization.errors import BadInputError
+from optimization.parameters.settings import load_simulation_settings
+
+app = command_group("Make the census that simulations start from.")
+
+
+@app.command()
+def generate(
+    employees: Annotated[
+        int | None,
+        typer.Option(help="How many people; default_census_employees of config/simulation.yaml if not given."),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(help="Names the random world; default_census_seed of config/simulation.yaml if not given."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a census of made-up people, the same for the same seed on every machine."""
+    from optimization.places import SEEDS_DIR
+    from optimization.simulation.census_install import install_census
+    from optimization.simulation.census_read import census_sha256
+    from optimization.simulation.salary_bands import read_bands
+    from optimization.simulation.synthetic_census import generate_census
+    from optimization.simulation.synthetic_census_config import SYNTHETIC_CENSUS_CONFIG, load_synthetic_census_config
+    from optimization.simulation.writer_lock import writer_lock
+
+    settings = load_simulation_settings()
+    employees = settings.default_census_employees if employees is None else employees
+    seed = settings.default_census_seed if seed is None else seed
+    census_day = _day_before(settings.start_year)
+    census = generate_census(
+        employees,
+        seed=seed,
+        census_date=census_day,
+        config=load_synthetic_census_config(SYNTHETIC_CENSUS_CONFIG),
+        bands=read_bands(SEEDS_DIR / "job_levels.csv"),
+    )
+    places = home_places()
+    with writer_lock(places):
+        installed = install_census(places, census, bands=None)
+        content_sha256 = census_sha256(places)
+    if as_json:
+        print_json(
+            {
+                "census": str(installed.census),
+                "employees": employees,
+                "seed": seed,
+                "census_date": census_day.isoformat(),
+                "sha256": content_sha256,
+                "bands_set_aside": _text(installed.bands_set_aside),
+            }
+        )
+        return
+    print_line(f"{employees:,} made-up people at {census_day}, seed {seed}: {installed.census}")
+    _tell_bands_set_aside(installed.bands_set_aside)
+
+
+@app.command("import")
+def import_file(  # noqa: PLR0913 - one argument per option
+    file: Annotated[Path, typer.Argument(help="CSV, Parquet or Excel file, one row per employee.")],
+    mapping: Annotated[
+        Path | None, typer.Option(help="YAML file that names columns, units and filters; see config/mappings.")
+    ] = None,
+    derive_bands: Annotated[
+        bool, typer.Option("--derive-bands", help="Also derive salary bands, which take the place of the seed's.")
+    ] = False,
+    allow_rejects: Annotated[
+        bool, typer.Option("--allow-rejects", help="Import the good rows, and leave out those that break a rule.")
+    ] = False,
+    census_date: Annotated[
+        str | None,
+        typer.Option(help="The day that the file describes, YYYY-MM-DD; the day before the first simulated year else."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make the census from a file; rows that break a rule are counted, shown and written to a file, never dropped."""
+    from optimization.commands.census_texts import accounts_table, bands_table, import_json
+    from optimization.simulation.census_import import import_census
+    from optimization.simulation.census_mapping import load_mapping
+    from optimization.simulation.census_rejects import rejects_table
+    from optimization.simulation.salary_bands import read_bands
+    from optimization.simulation.writer_lock import writer_lock
+
+    expected = _day_before(load_simulation_settings().start_year)
+    census_day = expected if census_date is None else _date(census_date)
+    rules = None if mapping is None else load_mapping(mapping)
+    places = home_places()
+    with writer_lock(places):
+        done = import_census(
+            file,
+            census_date=census_day,
+            mapping=rules,
+            allow_rejects=allow_rejects,
+            places=places,
+            derive_bands=derive_bands,
+        )
+    bands = () if done.bands_path is None else read_bands(done.bands_path)
+    if as_json:
+        print_json(import_json(done, bands))
+    else:
+        print_line(f"{done.accepted:,} people at {done.census_date}: {done.census_path}")
+        print_table(accounts_table(done))
+        if done.rejects:
+            print_line(rejects_table(done.rejects))
+            print_line(f"The rejected rows are in {done.rejects_path}.")
+        if done.bands_path is not None:
+            print_table(bands_table(bands))
+            print_line(f"These bands take the place of the seed's: {done.bands_path}")
+    _tell_bands_set_aside(done.bands_set_aside)
+    if census_day != expected:
+        say(f"Simulations of this census start in {census_day.year + 1}: give them --start-year {census_day.year + 1}.")
+
+
+def _tell_bands_set_aside(path: Path | None) -> None:
+    if path is not None:
+        say(
+            f"Salary bands derived from the census before were moved to {path}; the seed's are in force unless derived."
+        )
+
+
+def _day_before(year: int) -> date:
+    return date(year - 1, 12, 31)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInputError(f"--census-date {text!r} is no date: write it YYYY-MM-DD, like 2024-12-31.") from error
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)

@@ -1,0 +1,164 @@
+"""What `planwise doctor` looks at: each check answers ok, with a hint, or with what is broken and what to do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from optimization.errors import PlanwiseError
+from optimization.parameters.settings import SimulationSettings, load_simulation_settings
+from optimization.places import Places
+
+
+class Health(StrEnum):
+    """How it stands with what was looked at. A hint is something to know or to do next, not a fault."""
+
+    OK = "ok"
+    HINT = "hint"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What was looked at and what was found; the text of a hint or a fault says what to do."""
+
+    subject: str
+    health: Health
+    text: str
+
+
+Check = Callable[[Places], tuple[Health, str]]
+
+
+def diagnose(places: Places) -> tuple[Finding, ...]:
+    """Every check, in the order in which one thing needs another. Nothing is written."""
+    return tuple(_finding(subject, check, places) for subject, check in _CHECKS.items())
+
+
+def _finding(subject: str, check: Check, places: Places) -> Finding:
+    try:
+        health, text = check(places)
+    except PlanwiseError as error:
+        # Messages of the project's own errors say what is wrong, where, and what to do.
+        health, text = Health.BROKEN, str(error)
+    return Finding(subject=subject, health=health, text=text)
+
+
+def _config(_places: Places) -> tuple[Health, str]:
+    from optimization.parameters.lever_catalogue import load_lever_catalogue
+    from optimization.simulation.synthetic_census_config import SYNTHETIC_CENSUS_CONFIG, load_synthetic_census_config
+
+    settings = load_simulation_settings()
+    catalogue = load_lever_catalogue()
+    load_synthetic_census_config(SYNTHETIC_CENSUS_CONFIG)
+    return Health.OK, f"{len(catalogue.families)} lever families, years {settings.start_year} to {settings.end_year}"
+
+
+def _levers(places: Places) -> tuple[Health, str]:
+    from optimization.parameters.lever_catalogue import load_lever_catalogue
+    from optimization.parameters.lever_file import read_lever_file
+    from optimization.parameters.scenarios import SCENARIO_FILE, read_scenarios, require_scenarios_of
+
+    rows = read_lever_file(places.levers, load_lever_catalogue())
+    scenarios = read_scenarios()
+    require_scenarios_of(rows, scenarios, lever_file=places.levers, scenario_file=SCENARIO_FILE)
+    return Health.OK, f"{places.levers}: {len(rows)} rows for {len(scenarios)} scenarios"
+
+
+def _locks(places: Places) -> tuple[Health, str]:
+    from optimization.simulation.writer_lock import current_holder, lock_path
+
+    holder = current_holder(places)
+    if holder is None:
+        return Health.OK, f"{lock_path(places)} is held by nobody"
+    return Health.HINT, (
+        f"{lock_path(places)} is held by process {holder.pid} ({holder.command}): a run is under way. "
+        "Wait until it is done; if it hangs, end that process."
+    )
+
+
+def _ledger(places: Places) -> tuple[Health, str]:
+    from optimization.governance.ledger import open_ledger
+    from optimization.governance.ledger_url import ledger_url, shown, sqlite_file
+    from optimization.governance.runs import list_runs
+
+    url = ledger_url(places, os.environ)
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
+        return Health.OK, f"{file}: none yet, the first record makes it"
+    with open_ledger(places) as ledger:
+        newest = list_runs(ledger, 1)
+    return Health.OK, f"{shown(url)}: {f'newest run {newest[0].run.run_id}' if newest else 'no runs yet'}"
+
+
+def _census(places: Places) -> tuple[Health, str]:
+    from optimization.simulation.census_read import census_date, read_census
+
+    if not places.census.exists():
+        return Health.HINT, (
+            f"{places.census}: none yet. `planwise census generate` makes one of made-up people, "
+            "`planwise census import FILE` makes yours."
+        )
+    census = read_census(places)
+    day = census_date(census)
+    text = f"{places.census}: {census.num_rows:,} people at {day}"
+    start_year = load_simulation_settings().start_year
+    if day.year + 1 != start_year:
+        return Health.HINT, f"{text}. Simulate it with --start-year {day.year + 1}; the settings start in {start_year}."
+    return Health.OK, text
+
+
+def _warehouse(places: Places) -> tuple[Health, str]:
+    from optimization.simulation.warehouse import open_published, read_input_fingerprints
+
+    if not places.warehouse.exists():
+        return Health.HINT, f"{places.warehouse}: nothing is published yet. Run `planwise simulate`."
+    with open_published(places) as connection:
+        published = read_input_fingerprints(connection)
+    if not places.census.exists():
+        return Health.HINT, f"{places.warehouse}: published from a census that is not here any more."
+    changed = _changed_inputs(places, published, settings=load_simulation_settings())
+    if changed:
+        return Health.HINT, (
+            f"{places.warehouse}: computed from other {', '.join(changed)} than those of today. "
+            "Run `planwise simulate` for figures of today's inputs."
+        )
+    return Health.OK, f"{places.warehouse}: computed from today's inputs ({published['all']})"
+
+
+def _changed_inputs(places: Places, published: dict[str, str], *, settings: SimulationSettings) -> list[str]:
+    from optimization.simulation.run_inputs import gather_inputs
+
+    # Which scenarios and seeds a run was asked for is the person's choice, and never out of date.
+    today = gather_inputs(places, settings).fingerprints
+    return [name for name, sha256 in today.items() if name != "requested" and published.get(name) != sha256]
+
+
+def _dbt_project(places: Places) -> tuple[Health, str]:
+    from optimization.simulation.dbt_project import is_manifest_fresh, manifest_path
+    from optimization.simulation.lever_plan import is_lever_plan_fresh
+
+    stale = [
+        what
+        for what, is_fresh in {"parsed": is_manifest_fresh(places), "compiled": is_lever_plan_fresh(places)}.items()
+        if not is_fresh
+    ]
+    if stale:
+        return Health.HINT, (
+            f"{manifest_path(places)}: not {' and not '.join(stale)} as the project is now. "
+            "`planwise doctor --prepare` does it, else the next command that needs it."
+        )
+    return Health.OK, f"{manifest_path(places)}: parsed and compiled as the project is now"
+
+
+_CHECKS: dict[str, Check] = {
+    "config": _config,
+    "levers": _levers,
+    "dbt project": _dbt_project,
+    "locks": _locks,
+    "ledger": _ledger,
+    "census": _census,
+    "warehouse": _warehouse,
+}

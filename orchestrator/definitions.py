@@ -1,0 +1,49 @@
+"""The code location: everything that Dagster shows and runs."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestrator.checks import baseline_workforce_validated, optimization_convergence_check, validate_growth_rates
+from orchestrator.jobs import (
+    compensation_optimization_job,
+    multi_year_simulation,
+    single_optimization_iteration,
+    single_year_simulation,
+)
+from orchestrator.loggers import progress_logger
+from orchestrator.optimization_assets import compensation_optimization_loop, optimization_results_summary
+from orchestrator.schedules import quarterly_compensation_optimization
+from orchestrator.sensors import census_changed
+from orchestrator.simulator_pipeline import (
+    census,
+    input_tables,
+    published_warehouse,
+    simulation_models,
+    simulation_year_state,
+)
+
+defs = dg.Definitions(
+    assets=[
+        census,
+        *input_tables,
+        simulation_models,
+        published_warehouse,
+        simulation_year_state,
+        compensation_optimization_loop,
+        optimization_results_summary,
+    ],
+    asset_checks=[baseline_workforce_validated, validate_growth_rates, optimization_convergence_check],
+    jobs=[
+        single_year_simulation,
+        multi_year_simulation,
+        compensation_optimization_job,
+        single_optimization_iteration,
+    ],
+    schedules=[quarterly_compensation_optimization],
+    sensors=[census_changed],
+    # Values that pass between assets lie in the instance's storage, also when a job runs in its caller's process.
+    resources={"io_manager": dg.FilesystemIOManager()},
+    loggers={"console": dg.colored_console_logger, "progress": progress_logger},
+    executor=dg.in_process_executor,
+)

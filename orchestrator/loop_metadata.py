@@ -1,0 +1,54 @@
+"""A finished target loop as metadata: figures that Dagster plots, tables and a picture for whoever decides."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+
+from optimization.evidence.convergence_picture import convergence_picture
+from optimization.evidence.loop_report import convergence_trace
+from optimization.evidence.loop_tables import growth_table, levers_table
+from optimization.evidence.markdown_text import markdown_table
+from optimization.parameters.lever_catalogue import load_lever_catalogue
+from optimization.parameters.lever_cells import LeverCell
+from orchestrator.markdown import picture_markdown
+
+if TYPE_CHECKING:
+    from optimization.recommendation import Recommendation
+
+
+def loop_metadata(found: Recommendation) -> dict[str, Any]:
+    """Keys stay the same from run to run, so that Dagster plots them; growth in percent, gap in percentage points."""
+    result = found.result
+    levers = levers_table(result, locked=locked_cells(found.report.result.parent), catalogue=load_lever_catalogue())
+    metadata: dict[str, Any] = {
+        "status": str(result.status),
+        "message": result.message,
+        "initial_growth": result.initial_growth,
+        "final_growth": result.final_growth,
+        "gap": result.final_gap,
+        "iterations": result.iterations,
+        "evaluations": result.evaluations,
+        "seconds": result.seconds,
+        "seed": result.config.seed,
+        "inputs_fingerprint": result.inputs_fingerprint,
+        "levers": dg.MetadataValue.md(markdown_table(levers)),
+        "growth_by_year": dg.MetadataValue.md(markdown_table(growth_table(result))),
+        "report": dg.MetadataValue.url(found.report.html.as_uri()),
+        "report_path": dg.MetadataValue.path(str(found.report.html)),
+        "run_id": found.run_id,
+        "proposal_id": found.proposal_id or "none: today's levers are the best found",
+    }
+    if result.iteration_history:
+        picture = convergence_picture(convergence_trace(result))
+        metadata["convergence"] = dg.MetadataValue.md(picture_markdown(picture, label="Pay growth by iteration"))
+    return metadata
+
+
+def locked_cells(report_folder: Path) -> frozenset[LeverCell]:
+    """The cells that a search was not allowed to touch, which its report knows and its result does not."""
+    run = json.loads((report_folder / "result.json").read_text(encoding="utf-8"))["run"]
+    return frozenset(LeverCell(**cell) for cell in run["locked"])

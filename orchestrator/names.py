@@ -1,0 +1,9 @@
+"""Names that more than one file of definitions refers to."""
+
+from __future__ import annotations
+
+SIMULATION_MODELS = "simulation_models"
+LOOP = "compensation_optimization_loop"
+SUMMARY = "optimization_results_summary"
+# Everything that writes census or warehouse: one at a time (dagster.yaml).
+WAREHOUSE_POOL = "warehouse"

@@ -1,0 +1,92 @@
+"""The search for levers as assets: the target loop, and its summary.
+
+No `from __future__ import annotations` here: Dagster reads the config class from the annotation itself.
+"""
+
+import json
+import shlex
+from typing import Any
+
+import dagster as dg
+
+from optimization.parameters.settings import SimulationSettings, load_simulation_settings
+from optimization.places import Places, places
+from optimization.search.target_loop_config import TargetLoopConfig, unit_warning
+from optimization.search.target_loop_result import IterationRecord
+from orchestrator.dbt_translation import CENSUS_KEY, OPTIMIZATION, OWNER
+from orchestrator.failures import failures_in_words
+from orchestrator.loop_config import LoopConfig, checked_loop_config
+from orchestrator.loop_metadata import loop_metadata
+from orchestrator.names import LOOP, WAREHOUSE_POOL
+from orchestrator.published import read_published
+from orchestrator.run_identity import run_user
+
+
+@dg.asset(
+    deps=[CENSUS_KEY, "published_warehouse"],
+    group_name=OPTIMIZATION,
+    owners=[OWNER],
+    kinds={"python"},
+    pool=WAREHOUSE_POOL,
+)
+def compensation_optimization_loop(
+    context: dg.AssetExecutionContext, config: LoopConfig
+) -> dg.MaterializeResult[dict[str, Any]]:
+    """The levers that bring pay growth to its target, as a proposal with its evidence; nothing in force is changed.
+
+    Searched on the census and levers in force, with the horizon and assumptions of the published run.
+    """
+    from optimization.recommendation import recommend_levers
+
+    def log_iteration(record: IterationRecord) -> None:
+        context.log.info(
+            f"iteration {record.iteration}: growth {record.growth:.3f} %, {record.gap:+.3f} pp to the target"
+        )
+
+    with failures_in_words():
+        question = checked_loop_config(config)
+        warning = unit_warning(question)
+        if warning:
+            context.log.warning(warning)
+        found = recommend_levers(
+            question,
+            settings=_baseline_settings(places()),
+            places=places(),
+            user=run_user(context.run.tags),
+            command=_command(question),
+            on_iteration=log_iteration,
+            on_progress=context.log.info,
+        )
+        metadata = loop_metadata(found)
+    value = {
+        "run_id": found.run_id,
+        "proposal_id": found.proposal_id,
+        "report": str(found.report.html),
+        "result": found.result.as_json(),
+        "summary": found.summary.as_json(),
+    }
+    return dg.MaterializeResult(value=value, metadata=metadata)
+
+
+@dg.asset(group_name=OPTIMIZATION, owners=[OWNER], kinds={"python"})
+def optimization_results_summary(
+    compensation_optimization_loop: dict[str, Any],
+) -> dg.MaterializeResult[dict[str, Any]]:
+    """What the search achieved and what to do next, in the few figures that a dashboard shows."""
+    summary: dict[str, Any] = compensation_optimization_loop["summary"]
+    bullets = "\n".join(f"- {sentence}" for sentence in summary["recommendations"])
+    return dg.MaterializeResult(value=summary, metadata={**summary, "recommendations": dg.MetadataValue.md(bullets)})
+
+
+def _baseline_settings(at: Places) -> SimulationSettings:
+    """Those of the published run, which the result is compared with; the shipped ones before the first run."""
+    return read_published(at).settings if at.warehouse.exists() else load_simulation_settings()
+
+
+def _command(config: TargetLoopConfig) -> str:
+    """How to ask the same again from a shell in the project's folder."""
+    run_config = {"ops": {LOOP: {"config": config.model_dump(mode="json")}}}
+    return (
+        f"dagster asset materialize -m orchestrator.definitions --select {LOOP} "
+        f"--config-json {shlex.quote(json.dumps(run_config))}"
+    )

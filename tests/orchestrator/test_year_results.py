@@ -1,0 +1,86 @@
+"""Years as the pipeline's users know them, on figures small enough to add up by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from optimization.simulation.protocol import GrowthMethod, Metrics, YearMetrics
+from orchestrator.check_limits import CheckLimits, load_check_limits
+from orchestrator.year_results import YearResult, growth_findings, shown_scenario, year_results
+
+LIMITS = CheckLimits(headcount_growth_deviation=0.01, pay_growth_lower=-0.05, pay_growth_upper=0.15)
+YEAR = YearMetrics(
+    opening_headcount=100,
+    hires=20,
+    terminations=12,
+    new_hire_terminations=5,
+    promotions=8,
+    raises=88,
+    closing_headcount=103,
+    wage_bill=1.0e7,
+    mean_pay=dict.fromkeys(GrowthMethod, 1.0e5),
+    yoy_growth=dict.fromkeys(GrowthMethod, 0.03),
+    equity_cv=None,
+    promotion_rate=0.08,
+    raise_budget_rate=0.046,
+)
+
+
+def test_a_year_is_told_with_its_leavers_split() -> None:
+    assert year_results(_metrics(YEAR), target_growth_rate=0.03, limits=LIMITS) == [
+        YearResult(
+            year=2025,
+            success=True,
+            active_employees=103,
+            total_terminations=17,
+            experienced_terminations=12,
+            new_hire_terminations=5,
+            total_hires=20,
+            growth_rate=103 / 100 - 1,
+            validation_passed=True,
+        )
+    ]
+
+
+def test_a_year_whose_headcounts_do_not_add_up_is_not_valid() -> None:
+    [year] = year_results(_metrics(replace(YEAR, hires=21)), target_growth_rate=0.03, limits=LIMITS)
+
+    assert not year.validation_passed
+
+
+def test_headcount_far_from_what_hiring_aims_at_is_found() -> None:
+    assert growth_findings(_metrics(YEAR), target_growth_rate=0.05, limits=LIMITS) == [
+        "2025: headcount grew by 3.00%, more than 1.00% away from the 5.00% that hiring aims at."
+    ]
+
+
+def test_pay_growth_outside_the_limits_is_found() -> None:
+    doubled = replace(YEAR, yoy_growth=dict.fromkeys(GrowthMethod, 1.0))
+
+    assert growth_findings(_metrics(doubled), target_growth_rate=0.03, limits=LIMITS) == [
+        "2025: mean pay grew by 100.00%, outside -5.00% to 15.00%."
+    ]
+
+
+def test_the_default_plan_is_shown_where_there_is_room_for_one() -> None:
+    assert shown_scenario({("a", 1): _metrics(YEAR), ("default", 7): _metrics(YEAR)}) == ("default", 7)
+    assert shown_scenario({("b", 1): _metrics(YEAR), ("a", 2): _metrics(YEAR)}) == ("a", 2)
+
+
+def test_the_shipped_limits_can_be_read() -> None:
+    limits = load_check_limits()
+
+    assert limits.pay_growth_lower < 0 < limits.pay_growth_upper
+
+
+def _metrics(year: YearMetrics) -> Metrics:
+    return Metrics(
+        seed=42,
+        horizon_growth=dict.fromkeys(GrowthMethod, 0.03),
+        total_compensation_cost=1.0e7,
+        equity_cv=None,
+        closing_headcount=103,
+        promotion_rate=0.08,
+        raise_budget_rate=0.046,
+        years={2025: year},
+    )
