@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,12 +45,16 @@ def loop_screen(found: dict[str, Any]) -> Group:
 
 
 def _next_steps(found: dict[str, Any]) -> list[str]:
+    planwise = Path(sys.executable).with_name("planwise")
+    if planwise.is_relative_to(Path.cwd()):
+        planwise = planwise.relative_to(Path.cwd())
     proposal = found["proposal_id"]
-    governed = [
-        f"  planwise proposal show {proposal}     what would change",
-        f"  planwise proposal approve {proposal}  agree to it",
+    shown = [f"  {planwise} proposal show {proposal}   what would change"] if proposal else []
+    return [
+        *shown,
+        f"  {planwise} optimize loop --target-growth 4   another target",
+        "  make dev   this job with its history and checks, in Dagster",
     ]
-    return [*(governed if proposal else []), "  make dev   this job with its history and checks, in Dagster"]
 
 
 def _table(content: ReportTable, *, title: str, columns: int | None = None) -> Table:
