@@ -31,7 +31,7 @@ def acting_user(given: str | None) -> str:
             raise BadInputError(f"{origin} is blank: give the name under which this is to be recorded.")
         return name.strip()
     login = _login_name()
-    say(f"Recorded as {login!r}, the login name. Another name: --user, or {USER_VARIABLE}.")
+    say(f"Acting as {login!r}, the login name. Another name: --user, or {USER_VARIABLE}.")
     return login
 
 

@@ -1,0 +1,88 @@
+"""`planwise doctor`: what is in order, what is a hint, what is broken."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from optimization.places import SEEDS_DIR, places
+from optimization.simulation.writer_lock import writer_lock
+
+
+def findings(outcome: Any) -> dict[str, tuple[str, str]]:
+    return {each["subject"]: (each["health"], each["text"]) for each in json.loads(outcome.stdout)["findings"]}
+
+
+def test_a_published_home_is_in_order(planwise: Callable[..., Any]) -> None:
+    outcome = planwise("doctor", "--json")
+
+    assert outcome.code == 0
+    found = findings(outcome)
+    assert {subject: health for subject, (health, _) in found.items()} == dict.fromkeys(
+        ("config", "levers", "dbt project", "locks", "ledger", "census", "warehouse"), "ok"
+    )
+    assert "200 people at 2024-12-31" in found["census"][1]
+
+
+def test_an_empty_home_has_hints_and_is_not_broken(
+    planwise: Callable[..., Any], tmp_path: Path, hashes: Callable[[Path], Mapping[str, str]]
+) -> None:
+    outcome = planwise("doctor", home=tmp_path)
+
+    assert outcome.code == 0
+    assert "hint    census: " in outcome.stdout
+    assert "planwise census generate" in outcome.stdout
+    assert "planwise doctor --prepare" in outcome.stdout
+    assert "dbt-core" in outcome.stdout
+    assert hashes(tmp_path) == {}
+
+
+def test_other_levers_than_the_published_run_had_are_named(planwise: Callable[..., Any], tmp_path: Path) -> None:
+    mine = tmp_path / "levers.csv"
+    shipped = (SEEDS_DIR / "comp_levers.csv").read_text(encoding="utf-8")
+    mine.write_text(shipped.replace("merit_base,0.032,", "merit_base,0.033,", 1), encoding="utf-8")
+
+    health, text = findings(planwise("doctor", "--json", PLANWISE_LEVERS=str(mine)))["warehouse"]
+
+    assert health == "hint"
+    assert "computed from other levers than" in text
+    assert "planwise simulate" in text
+
+
+def test_a_lock_names_its_holder(planwise: Callable[..., Any], published: Any) -> None:
+    with writer_lock(places({"PLANWISE_HOME": str(published.path)})):
+        health, text = findings(planwise("doctor", "--json"))["locks"]
+
+    assert health == "hint"
+    assert f"process {os.getpid()} (" in text
+
+
+@pytest.mark.parametrize(
+    ("file", "subject", "advice"),
+    [
+        ("census.parquet", "census", "planwise census import"),
+        ("warehouse.duckdb", "warehouse", "planwise simulate"),
+        ("ledger.sqlite", "ledger", "put a copy of the ledger in their place"),
+    ],
+)
+def test_a_damaged_file_is_broken_and_says_what_to_do(
+    planwise: Callable[..., Any], published: Any, tmp_path: Path, file: str, subject: str, advice: str
+) -> None:
+    for name in ("census.parquet", "warehouse.duckdb", "ledger.sqlite"):
+        shutil.copyfile(published.path / name, tmp_path / name)
+    (tmp_path / file).write_bytes(b"damaged beyond recognition " * 100)
+
+    outcome = planwise("doctor", "--json", home=tmp_path)
+
+    assert outcome.code == 1
+    assert json.loads(outcome.stdout)["is_healthy"] is False
+    health, text = findings(outcome)[subject]
+    assert health == "broken"
+    assert file in text
+    assert advice in text

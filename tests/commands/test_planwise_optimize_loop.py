@@ -1,0 +1,138 @@
+"""`planwise optimize loop`, and what it leaves behind: proposal and report."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from optimization.commands.loop_flags import flag_of, repeating_flags
+from optimization.search.target_loop_config import TargetLoopConfig, target_loop_config
+from optimization.search.target_loop_json import result_from_json
+
+
+@pytest.fixture(scope="session")
+def searched(published: Any, planwise_process: Callable[..., Any]) -> Any:
+    """A search that reaches its target, in a process of its own."""
+    return planwise_process(
+        published.path, "optimize", "loop", "--target-growth", "2.5", "--lever", "cola_rate", "--lever", "merit_rate",
+        "--tolerance", "0.1", "--json", PLANWISE_USER="analyst",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def answer(searched: Any) -> dict[str, Any]:
+    assert searched.code == 0, searched.stderr
+    content: dict[str, Any] = json.loads(searched.stdout)
+    return content
+
+
+def test_every_field_of_the_config_is_a_flag_with_its_help_and_default(planwise: Callable[..., Any]) -> None:
+    shown = planwise("optimize", "loop", "--help")
+
+    words = " ".join(shown.stdout.split())
+    assert shown.code == 0
+    for name, field in TargetLoopConfig.model_fields.items():
+        default = ", ".join(field.default) if isinstance(field.default, tuple) else field.default
+        assert flag_of(name) in words
+        assert field.description in words
+        assert f"[default: {default}]" in words
+
+
+def test_a_reached_target_exits_0_with_the_whole_result(answer: dict[str, Any]) -> None:
+    result = result_from_json(answer)
+
+    assert result.converged
+    assert abs(result.final_growth - 2.5) <= 0.1
+    assert result.config == target_loop_config(target_growth=2.5, levers=("cola_rate", "merit_rate"), tolerance=0.1)
+    assert {cell.parameter_name for cell in result.proposal.cells} <= {"cola_rate", "merit_base"}
+    assert answer["summary"]["performance_status"] == "Excellent - Target achieved"
+
+
+def test_progress_tells_every_iteration_on_stderr(searched: Any, answer: dict[str, Any]) -> None:
+    told = [line for line in searched.stderr.splitlines() if re.search(r"(today's levers|iteration \d+): growth", line)]
+
+    assert len(told) == len(answer["iteration_history"])
+
+
+def test_the_proposal_holds_the_changed_cells_in_the_name_of_the_user(
+    planwise: Callable[..., Any], answer: dict[str, Any]
+) -> None:
+    proposal = json.loads(planwise("proposal", "show", answer["proposal_id"], "--json").stdout)
+
+    moved = [cell for cell in answer["cells"] if cell["before"] != cell["after"]]
+    assert proposal["changes"] == moved
+    assert (proposal["proposer"], proposal["state"], proposal["run_id"]) == ("analyst", "proposed", answer["run_id"])
+    assert answer["proposal_id"] in planwise("proposal", "list").stdout
+    shown = planwise("proposal", "show", answer["proposal_id"]).stdout
+    assert "cola_rate" in shown
+    assert f"planwise report {answer['run_id']}" in shown
+
+
+def test_the_report_is_found_again_and_names_a_command_that_asks_the_same(
+    planwise: Callable[..., Any], answer: dict[str, Any]
+) -> None:
+    files = json.loads(planwise("report", answer["run_id"], "--json").stdout)
+
+    assert {kind: files[kind] for kind in answer["report"]} == answer["report"]
+    assert planwise("report", answer["run_id"]).stdout.split() == list(answer["report"].values())
+    command = json.loads(Path(files["result"]).read_text(encoding="utf-8"))["run"]["command"]
+    assert shlex.split(command)[3:] == ["--target-growth", "2.5", "--lever", "cola_rate", "--lever", "merit_rate"]
+
+
+def test_an_unknown_run_names_the_nearest(planwise: Callable[..., Any], answer: dict[str, Any]) -> None:
+    outcome = planwise("report", f"{answer['run_id']}x")
+
+    assert outcome.code == 2
+    assert f"Did you mean {answer['run_id']!r}" in outcome.stderr
+
+
+@pytest.mark.usefixtures("answer")
+def test_an_unknown_proposal_names_the_nearest(planwise: Callable[..., Any]) -> None:
+    outcome = planwise("proposal", "show", "PRP-00001")
+
+    assert outcome.code == 2
+    assert "Did you mean 'PRP-000001'" in outcome.stderr
+
+
+@pytest.mark.usefixtures("answer")
+def test_a_target_out_of_reach_exits_3_and_says_how_far_the_levers_reach(planwise: Callable[..., Any]) -> None:
+    outcome = planwise("optimize", "loop", "--target-growth", "40", "--user", "analyst")
+
+    assert outcome.code == 3
+    assert "Infeasible - Target out of reach" in outcome.stdout
+    assert "which reach from" in outcome.stdout
+    assert "Report: " in outcome.stdout
+    assert "Before" in outcome.stdout
+
+
+def test_the_repeating_flags_give_the_same_config_again() -> None:
+    config = target_loop_config(target_growth=2.0, mode="Balanced", seed=7, levers=("cola_rate", "promotion_raise"))
+
+    assert repeating_flags(config) == [
+        "--target-growth", "2.0", "--mode", "Balanced",
+        "--lever", "cola_rate", "--lever", "promotion_raise", "--seed", "7",
+    ]  # fmt: skip
+
+
+def test_the_login_name_stands_in_for_a_user_and_that_is_said(
+    planwise: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "casual")
+
+    # Refused for its scenario right after the identity is settled.
+    outcome = planwise("optimize", "loop", "--scenario", "nowhere")
+
+    assert outcome.code == 2
+    assert "Acting as 'casual', the login name" in outcome.stderr
+
+
+def test_a_target_typed_as_a_fraction_is_warned_about(planwise: Callable[..., Any]) -> None:
+    outcome = planwise("optimize", "loop", "--target-growth", "0.035", "--scenario", "nowhere", "--user", "analyst")
+
+    assert "Did you mean 3.5?" in outcome.stderr
