@@ -1,0 +1,181 @@
+"""Writes docs/parameters.md from the configuration: before every build of the site, or by `python docs/generate.py`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from optimization.commands.loop_flags import flag_of
+from optimization.parameters.field_errors import bounds_text
+from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily, load_lever_catalogue
+from optimization.parameters.lever_cells import JOB_LEVELS
+from optimization.parameters.lever_file import LeverRow, read_lever_file
+from optimization.parameters.scenarios import DEFAULT_SCENARIO
+from optimization.parameters.settings import SETTINGS_CONFIG, load_simulation_settings
+from optimization.parameters.yaml_files import read_yaml_sections
+from optimization.places import CONFIG_DIR, PROJECT_ROOT, SEEDS_DIR
+from optimization.search.target_loop_config import TargetLoopConfig
+from optimization.simulation.census_atomic_file import replace_file
+
+PAGE = PROJECT_ROOT / "docs" / "parameters.md"
+SHIPPED_LEVERS = SEEDS_DIR / "comp_levers.csv"
+
+_INTRODUCTION = f"""\
+# Parameters
+
+Made by `make docs` from `config/` and `dbt/seeds/comp_levers.csv`. Change those files, never this page: a test
+compares them.
+
+A **lever** is a number that somebody decides, and a search may move it. An **assumption** is a number that a simulation
+takes as given. Fractions stand for shares: 0.03 is three percent. Shipped lever values are those of the scenario
+`{DEFAULT_SCENARIO}`; `planwise levers show` has the values in force.
+"""
+
+
+def parameters_page() -> str:
+    """The whole page as Markdown.
+
+    Raises:
+        BadInputError: a configuration file has a problem; names file and key.
+    """
+    catalogue = load_lever_catalogue()
+    shipped = read_lever_file(SHIPPED_LEVERS, catalogue)
+    sections = [
+        _INTRODUCTION,
+        *_levers(catalogue, shipped),
+        "## Assumptions\n\nFrom `config/simulation.yaml`.\n",
+        _settings_table(SETTINGS_CONFIG, values=load_simulation_settings().model_dump()),
+        "## Limits of the checks\n\nFrom `config/checks.yaml`. A published run outside them gets a warning.\n",
+        _settings_table(CONFIG_DIR / "checks.yaml"),
+        "## Made-up people\n\nFrom `config/synthetic_census.yaml`, read by `planwise census generate`.\n",
+        _settings_table(CONFIG_DIR / "synthetic_census.yaml"),
+        "## Target loop\n\nFields of `TargetLoopConfig`, flags of `planwise optimize loop`, and config of the asset "
+        "`compensation_optimization_loop`.\n",
+        _loop_table(),
+    ]
+    return "\n".join(sections)
+
+
+def _levers(catalogue: LeverCatalogue, shipped: Iterable[LeverRow]) -> Iterator[str]:
+    rows = list(shipped)
+    yield (
+        "## Levers\n\nFrom `config/levers.yaml`. The search bounds are what an optimizer may choose, the file bounds "
+        "what a lever file may hold at all; an analyst expects the recommended range.\n"
+    )
+    yield _table(
+        ("Lever", "In the lever file", "Unit", "Shipped, level 1 to 5", "Recommended", "Search bounds", "File bounds"),
+        ((f"[{lever.title}](#{lever.name})", *_lever_facts(lever, rows)) for lever in catalogue.families),
+    )
+    for lever in catalogue.families:
+        yield f"### {lever.title} {{ #{lever.name} }}\n"
+        yield f"{_names(lever)} {lever.description}\n"
+        yield f"*Impact.* {lever.business_impact}\n"
+        yield f"*Decided by.* {lever.decided_by}.\n"
+        yield f"*Source.* {lever.source}\n"
+
+
+def _lever_facts(lever: LeverFamily, rows: Iterable[LeverRow]) -> tuple[str, ...]:
+    return (
+        f"`{lever.parameter_name}`, `{lever.event_type}`",
+        lever.unit,
+        _shipped_values(lever, rows),
+        _range(lever.recommended_lower, lever.recommended_upper),
+        _range(lever.lower, lever.upper),
+        _range(lever.possible_lower, lever.possible_upper),
+    )
+
+
+def _names(lever: LeverFamily) -> str:
+    if lever.by_level:
+        return (
+            f"Named `{lever.name}_level_1` to `{lever.name}_level_{JOB_LEVELS[-1]}`, or `{lever.name}` for all levels."
+        )
+    return f"Named `{lever.name}`."
+
+
+def _shipped_values(lever: LeverFamily, rows: Iterable[LeverRow]) -> str:
+    """The first year's value at each level, once where all levels agree."""
+    ours = [
+        row for row in rows if row.scenario_id == DEFAULT_SCENARIO and row.cell.parameter_name == lever.parameter_name
+    ]
+    first_year = min(row.cell.fiscal_year for row in ours)
+    by_level = {row.cell.job_level: _text(row.value) for row in ours if row.cell.fiscal_year == first_year}
+    values = [by_level[level] for level in JOB_LEVELS]
+    return values[0] if len(set(values)) == 1 else ", ".join(values)
+
+
+def _settings_table(path: Path, *, values: Mapping[str, Any] | None = None) -> str:
+    """Name, value, unit, meaning and source of every entry; `values` replaces what the file holds by what was read."""
+    return _table(
+        ("Name", "Value", "Unit", "Meaning", "Source"),
+        (
+            (
+                f"`{name}`",
+                _text(entry["value"] if values is None else values[name]),
+                str(entry["unit"]),
+                str(entry["description"]),
+                str(entry["source"]),
+            )
+            for name, entry in read_yaml_sections(path).items()
+        ),
+    )
+
+
+def _loop_table() -> str:
+    return _table(
+        ("Field", "Flag", "Default", "Must be", "Meaning"),
+        (
+            (
+                f"`{name}`",
+                f"`{flag_of(name)}`",
+                _text(field.default),
+                "" if isinstance(field.default, str | tuple) else bounds_text(field),
+                str(field.description),
+            )
+            for name, field in TargetLoopConfig.model_fields.items()
+        ),
+    )
+
+
+def _table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [headings, tuple("---" for _ in headings), *rows]
+    return "\n".join(f"| {' | '.join(map(_cell, row))} |" for row in lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())
+
+
+def _range(lower: float, upper: float) -> str:
+    return f"{lower:g} to {upper:g}"
+
+
+def _text(value: object) -> str:
+    """A value as a reader would type it."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_text(each)}" for key, each in value.items())
+    if isinstance(value, tuple | list):
+        return ", ".join(map(_text, value))
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def write_page() -> None:
+    """Write the page where it has changed, and say so."""
+    page = parameters_page()
+    if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page:
+        replace_file(PAGE, page.encode())
+        print(f"{PAGE.relative_to(PROJECT_ROOT)} was written.", file=sys.stderr)
+
+
+def on_pre_build(config: Any) -> None:  # noqa: ARG001 - the signature that mkdocs calls
+    """What mkdocs calls before it builds the site."""
+    write_page()
+
+
+if __name__ == "__main__":
+    write_page()
