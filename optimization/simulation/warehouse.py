@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # Nobody should hold the published file; whoever opens it by mistake is usually gone in a moment.
 _WAIT_SECONDS = 3.0
 _RETRY_SECONDS = 0.25
+# How DuckDB words it.
+_HELD = "Could not set lock"
 _HOLDER = re.compile(r"held in (?P<command>.+?) \(PID (?P<pid>\d+)\)")
 
 
@@ -40,7 +42,7 @@ def open_published(places: Places) -> Iterator[duckdb.DuckDBPyConnection]:
             connection = duckdb.connect(str(places.warehouse), read_only=True)
             break
         except duckdb.IOException as error:
-            if "lock" not in str(error):
+            if _HELD not in str(error):
                 raise PlanwiseError(
                     f"{places.warehouse} cannot be read: {error}. Run `planwise simulate` to publish it again."
                 ) from error

@@ -1,0 +1,72 @@
+"""Tables, errors and steps to take as Streamlit shows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import streamlit as st
+
+from optimization.errors import PlanwiseError
+from optimization.evidence.markdown_text import escaped, markdown_table
+from optimization.evidence.report_table import ReportTable
+
+# Streamlit reads more than Markdown: $formula$, :emoji:, :red[colour]. A column's `---:` stays as it is.
+_DIRECTIVE = re.compile(r"\$|:(?=\w)")
+# Messages name commands between backticks; only the text around them can be taken for markup.
+_COMMAND = re.compile(r"(`[^`\n]+`)")
+
+
+def show_table(table: ReportTable) -> None:
+    """A table with its note below."""
+    rows = ReportTable(columns=table.columns, rows=table.rows)
+    st.markdown(_plain(markdown_table(rows)))
+    if table.note:
+        st.caption(plain_text(table.note))
+
+
+def show_failure(error: PlanwiseError) -> None:
+    """What went wrong, where and what to do, as the error says it."""
+    st.error(plain_text(str(error)))
+
+
+@contextmanager
+def failures_in_words() -> Iterator[None]:
+    """A part of the page that ends with a message where it fails; the other parts go on."""
+    try:
+        yield
+    except PlanwiseError as error:
+        show_failure(error)
+
+
+def show_next_steps(*, lacking: str, commands: Sequence[tuple[str, str]], afterwards: str) -> None:
+    """What is not there yet, and what to type for it.
+
+    Args:
+        lacking: A sentence.
+        commands: What each command does, empty for an alternative to the one above, and the command itself.
+        afterwards: What to do when they have run.
+    """
+    st.info(plain_text(lacking))
+    for purpose, command in commands:
+        if purpose:
+            st.markdown(plain_text(purpose))
+        st.code(command, language="bash")
+    st.markdown(plain_text(afterwards))
+
+
+def plain_text(text: str) -> str:
+    """The text for Markdown such that only commands between backticks are markup."""
+    return "".join(part if _COMMAND.fullmatch(part) else _plain(_escaped_within(part)) for part in _COMMAND.split(text))
+
+
+def _escaped_within(part: str) -> str:
+    """Escaped, with the spaces kept that part it from what stands beside it."""
+    before = " " if part[:1].isspace() else ""
+    after = " " if part[-1:].isspace() and part.strip() else ""
+    return f"{before}{escaped(part)}{after}"
+
+
+def _plain(markdown: str) -> str:
+    return _DIRECTIVE.sub(lambda match: f"\\{match.group()}", markdown)

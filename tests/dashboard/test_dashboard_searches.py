@@ -1,0 +1,94 @@
+"""The screen of the ledger shows searches, proposals and the chosen search."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from optimization.governance.ledger import open_ledger
+from optimization.governance.runs import SearchRun, record_run
+from optimization.places import Places
+from optimization.recommendation import Recommendation
+
+OpenPage = Callable[[Places], AppTest]
+Tables = Callable[[AppTest], list[list[dict[str, str]]]]
+Charts = Callable[[AppTest], list[str]]
+
+ONE_DAY = timedelta(days=1)
+
+
+def as_percent(text: str) -> float:
+    return float(text.replace("\N{MINUS SIGN}", "-").rstrip("%"))
+
+
+def test_a_search_stands_with_its_status_target_and_growth(
+    open_page: OpenPage, tables: Tables, published: Places, searched: Recommendation
+) -> None:
+    (rows,) = [rows for rows in tables(open_page(published)) if "Search" in rows[0]]
+    (shown,) = rows
+    assert shown["Search"] == searched.run_id
+    assert shown["Status"] == searched.result.status
+    assert shown["Target"] == "2%"
+    assert as_percent(shown["Growth before"]) == pytest.approx(searched.result.initial_growth, abs=0.0005001)
+    assert as_percent(shown["Growth after"]) == pytest.approx(searched.result.final_growth, abs=0.0005001)
+    assert shown["Started by"] == "an_analyst"
+
+
+def test_the_proposal_stands_with_its_state_and_its_search(
+    open_page: OpenPage, tables: Tables, published: Places, searched: Recommendation
+) -> None:
+    (rows,) = [rows for rows in tables(open_page(published)) if "Proposal" in rows[0]]
+    assert [(row["Proposal"], row["State"], row["From search"]) for row in rows] == [
+        (searched.proposal_id, "proposed", searched.run_id)
+    ]
+    assert int(rows[0]["Rows changed"]) == len(searched.result.proposal.cells)
+
+
+def test_the_chosen_search_shows_its_convergence_its_levers_and_its_report(
+    open_page: OpenPage, tables: Tables, charts: Charts, published: Places, searched: Recommendation
+) -> None:
+    page = open_page(published)
+    assert not page.exception
+    traces = {trace["name"]: trace for spec in charts(page) for trace in json.loads(spec)["data"]}
+    assert traces["Growth"]["y"] == pytest.approx([record.growth for record in searched.result.iteration_history])
+    (levers,) = [rows for rows in tables(page) if "Relative" in rows[0]]
+    cells = sum(_width(row["Level"]) * _width(row["Years"]) for row in levers)
+    assert cells == len(searched.result.proposal.cells)
+    assert str(searched.report.html) in [code.value for code in page.code]
+
+
+def test_the_newest_search_is_shown_first_and_another_can_be_chosen(
+    open_page: OpenPage, tables: Tables, empty_home: Places, searched: Recommendation, recorded_run: SearchRun
+) -> None:
+    newer = replace(recorded_run, run_id="loop-20250203-040506-def456", started_at=recorded_run.started_at + ONE_DAY)
+    still = replace(searched.result, levers_after=searched.result.levers_before)
+    empty_home.home.mkdir()
+    with open_ledger(empty_home, {}) as ledger:
+        for run, result in ((recorded_run, searched.result), (newer, still)):
+            with record_run(ledger, run) as outcome:
+                outcome.finish(status=str(result.status), result=result.as_json())
+    page = open_page(empty_home)
+    assert [row["Search"] for rows in tables(page) if "Search" in rows[0] for row in rows] == [
+        newer.run_id,
+        recorded_run.run_id,
+    ]
+    assert page.selectbox(key="search").value == newer.run_id
+    assert moves_nothing(page)
+    page.selectbox(key="search").select(recorded_run.run_id)
+    page.run()
+    assert not moves_nothing(page)
+    assert not page.exception
+
+
+def moves_nothing(page: AppTest) -> bool:
+    return any(text.value.startswith("It proposes nothing") for text in page.markdown)
+
+
+def _width(span: str) -> int:
+    first, _, last = span.partition("-")
+    return int(last or first) - int(first) + 1
