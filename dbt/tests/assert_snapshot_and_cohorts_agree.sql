@@ -3,6 +3,7 @@
 {% set tolerance = 1e-9 %}
 
 -- The factors have two readings, person by person and cohort by cohort: headcounts are equal, and the wage bill is one figure.
+-- A year after the last departure has nobody in the snapshot and zeros in the metrics.
 with
 
 from_persons as (
@@ -46,11 +47,11 @@ full outer join from_cohorts
         and from_persons.simulation_year = from_cohorts.simulation_year
 where
     (
-        from_persons.opening_headcount = from_cohorts.opening_headcount
-        and from_persons.hires = from_cohorts.hires
-        and from_persons.terminations = from_cohorts.terminations
-        and from_persons.new_hire_terminations = from_cohorts.new_hire_terminations
-        and from_persons.closing_headcount = from_cohorts.closing_headcount
-        and abs(from_persons.wage_bill - from_cohorts.wage_bill)
-        <= from_persons.headcount * {{ rounding }} + {{ tolerance }} * from_cohorts.wage_bill
+        coalesce(from_persons.opening_headcount, 0) = from_cohorts.opening_headcount
+        and coalesce(from_persons.hires, 0) = from_cohorts.hires
+        and coalesce(from_persons.terminations, 0) = from_cohorts.terminations
+        and coalesce(from_persons.new_hire_terminations, 0) = from_cohorts.new_hire_terminations
+        and coalesce(from_persons.closing_headcount, 0) = from_cohorts.closing_headcount
+        and abs(coalesce(from_persons.wage_bill, 0) - from_cohorts.wage_bill)
+        <= coalesce(from_persons.headcount, 0) * {{ rounding }} + {{ tolerance }} * from_cohorts.wage_bill
     ) is distinct from true

@@ -79,7 +79,7 @@ full outer join from_cohorts
         and growth.simulation_year = from_cohorts.simulation_year
         and growth.calculation_method = from_cohorts.calculation_method
 where
-    growth.headcount is distinct from from_cohorts.headcount
+    coalesce(growth.headcount, 0) is distinct from from_cohorts.headcount
     or (growth.avg_compensation is null) <> (from_cohorts.avg_compensation is null)
     or (growth.yoy_growth is null) <> (from_cohorts.yoy_growth is null)
     or abs(growth.avg_compensation - from_cohorts.avg_compensation) > {{ rounding }} + {{ tolerance }} * from_cohorts.avg_compensation
