@@ -106,7 +106,7 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
             proposal_id = None
             if result.proposal.cells:
                 proposal_id = record_proposal(
-                    ledger, run=run, before=result.levers_before, changes=result.proposal.cells
+                    ledger, run=run, before=result.cells_before, changes=result.proposal.cells
                 ).proposal_id
     return Recommendation(
         run_id=run_id, result=result, summary=summarize_loop(result), report=report, proposal_id=proposal_id

@@ -91,7 +91,7 @@ def _show_changes(result: TargetLoopResult, proposal: Proposal | None) -> None:
         return
     origin = "" if proposal is None else f", {proposal.proposal_id} ({proposal.state})"
     st.markdown(f"**Levers before and after{origin}**")
-    show_table(before_after_table(result.levers_before, changes, catalogue=load_lever_catalogue()))
+    show_table(before_after_table(result.cells_before, changes, catalogue=load_lever_catalogue()))
 
 
 def _show_report(search: Search, places: Places) -> None:

@@ -112,8 +112,8 @@ def _print_recommendation(found: Recommendation) -> None:
 
     result, catalogue = found.result, load_lever_catalogue()
     print_line(f"{found.summary.performance_status}. {loop_answer(result)}")
-    movable = family_cells(result.levers_after, families=result.config.levers, catalogue=catalogue)
-    print_table(before_after_table(result.levers_before, movable, catalogue=catalogue))
+    movable = family_cells(result.cells_after, families=result.config.levers, catalogue=catalogue)
+    print_table(before_after_table(result.cells_before, movable, catalogue=catalogue))
     print_table(outcome_table(result))
     for recommendation in found.summary.recommendations:
         print_line(f"- {recommendation}")

@@ -54,7 +54,7 @@ def lever_changes(
 def _states(
     result: TargetLoopResult, *, locked: Collection[LeverCell], catalogue: LeverCatalogue
 ) -> dict[LeverCell, LeverState]:
-    years = {cell.fiscal_year for cell in result.levers_before}
+    years = {cell.fiscal_year for cell in result.cells_before}
     sides = {
         cell: lever.side
         for lever in result.levers_at_bound
@@ -63,11 +63,11 @@ def _states(
     return {
         cell: LeverState(
             before=before,
-            after=result.levers_after[cell],
+            after=result.cells_after[cell],
             is_locked=cell in locked,
             bound_side=None if cell in locked else sides.get(cell),
         )
-        for cell, before in result.levers_before.items()
+        for cell, before in result.cells_before.items()
     }
 
 

@@ -54,7 +54,7 @@ def _when_infeasible(result: TargetLoopResult) -> Iterator[str]:
         yield (
             f"These bounds hold growth where it is: {holding}. To widen one is a decision for whoever owns the lever."
         )
-    kept = _families(name for name in result.named_before if _family(name) not in result.config.levers)
+    kept = _families(name for name in result.levers_before if _family(name) not in result.config.levers)
     if kept:
         yield f"Allow more levers to move; these kept today's values: {', '.join(kept)}."
 
@@ -88,8 +88,8 @@ def _moved_levers(result: TargetLoopResult) -> tuple[str, ...]:
     cells = result.proposal.cells
     if not cells:
         return ()
-    named = {name for name, value in result.named_after.items() if result.named_before.get(name) != value}
-    return _families(name for name in result.named_after if name in named)
+    named = {name for name, value in result.levers_after.items() if result.levers_before.get(name) != value}
+    return _families(name for name in result.levers_after if name in named)
 
 
 def _families(names: Iterable[str]) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ class TargetLoopResult:
     Growth, gap and range are in percent or percentage points, as analysts type them; levers are in their own unit
     (fraction or factor); gap is target less growth. `iterations` leaves out iteration 0, today's levers.
     `achievable_range` is the lowest and highest growth at the ends of the levers' room, None where a mode did not
-    look. `levers_before` and `levers_after` hold every cell of the scenario, `named_before` and `named_after` the same
+    look. `cells_before` and `cells_after` hold every cell of the scenario, `levers_before` and `levers_after` the same
     by lever name.
     """
 
@@ -80,10 +80,10 @@ class TargetLoopResult:
     initial_growth: float
     achievable_range: tuple[float, float] | None
     iteration_history: tuple[IterationRecord, ...]
-    levers_before: Mapping[LeverCell, float]
-    levers_after: Mapping[LeverCell, float]
-    named_before: Mapping[str, float]
-    named_after: Mapping[str, float]
+    cells_before: Mapping[LeverCell, float]
+    cells_after: Mapping[LeverCell, float]
+    levers_before: Mapping[str, float]
+    levers_after: Mapping[str, float]
     levers_at_bound: tuple[LeverAtBound, ...]
     config: TargetLoopConfig
     seeds: tuple[int, ...]
@@ -102,7 +102,7 @@ class TargetLoopResult:
     @property
     def proposal(self) -> LeverVector:
         """The cells that the result proposes to change."""
-        changed = {cell: value for cell, value in self.levers_after.items() if value != self.levers_before[cell]}
+        changed = {cell: value for cell, value in self.cells_after.items() if value != self.cells_before[cell]}
         return LeverVector(cells=changed)
 
     def as_json(self) -> dict[str, Any]:
@@ -118,12 +118,12 @@ class TargetLoopResult:
             "initial_growth": self.initial_growth,
             "achievable_range": None if self.achievable_range is None else list(self.achievable_range),
             "iteration_history": [asdict(record) for record in self.iteration_history],
-            "levers_before": dict(self.named_before),
-            "levers_after": dict(self.named_after),
+            "levers_before": dict(self.levers_before),
+            "levers_after": dict(self.levers_after),
             "levers_at_bound": [asdict(lever) for lever in self.levers_at_bound],
             "cells": [
-                {**cell._asdict(), "before": before, "after": self.levers_after[cell]}
-                for cell, before in sorted(self.levers_before.items())
+                {**cell._asdict(), "before": before, "after": self.cells_after[cell]}
+                for cell, before in sorted(self.cells_before.items())
             ],
             "config": self.config.model_dump(mode="json"),
             "seeds": list(self.seeds),

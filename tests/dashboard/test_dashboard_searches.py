@@ -66,7 +66,7 @@ def test_the_newest_search_is_shown_first_and_another_can_be_chosen(
     open_page: OpenPage, tables: Tables, empty_home: Places, searched: Recommendation, recorded_run: SearchRun
 ) -> None:
     newer = replace(recorded_run, run_id="loop-20250203-040506-def456", started_at=recorded_run.started_at + ONE_DAY)
-    still = replace(searched.result, levers_after=searched.result.levers_before)
+    still = replace(searched.result, cells_after=searched.result.cells_before)
     empty_home.home.mkdir()
     with open_ledger(empty_home, {}) as ledger:
         for run, result in ((recorded_run, searched.result), (newer, still)):

@@ -138,7 +138,7 @@ def test_another_result_gives_another_report(
         seeds=(7,),
         evaluations=11,
         metrics_after=after,
-        levers_after=loop_result.levers_before,
+        cells_after=loop_result.cells_before,
         levers_at_bound=(),
     )
 
@@ -263,10 +263,10 @@ def test_a_result_with_a_lever_nobody_knows_is_refused(
 def test_a_lever_that_moves_in_one_level_and_year_is_named_by_both(
     loop_result: TargetLoopResult, catalogue: LeverCatalogue
 ) -> None:
-    one_cell = {**loop_result.levers_before, LeverCell(2026, 2, "cola_rate"): 0.02}
+    one_cell = {**loop_result.cells_before, LeverCell(2026, 2, "cola_rate"): 0.02}
 
     changes = lever_changes(
-        replace(loop_result, levers_after=one_cell, levers_at_bound=()), locked=(), catalogue=catalogue
+        replace(loop_result, cells_after=one_cell, levers_at_bound=()), locked=(), catalogue=catalogue
     )
 
     cola = {change.name: change.state.after for change in changes if change.family.name == "cola_rate"}

@@ -162,7 +162,7 @@ def test_a_target_that_looks_like_a_fraction_is_questioned_first(loop_result: Ta
 
 
 def test_levers_that_already_meet_the_target_leave_nothing_to_apply(loop_result: TargetLoopResult) -> None:
-    result = replace(loop_result, levers_after=loop_result.levers_before, named_after=loop_result.named_before)
+    result = replace(loop_result, cells_after=loop_result.cells_before, levers_after=loop_result.levers_before)
 
     assert recommended(result) == "Today's levers already meet the target: there is nothing to apply."
 

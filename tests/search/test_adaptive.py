@@ -51,7 +51,7 @@ def test_a_linear_response_is_met_in_two_batches(closed_form: Any, target: float
 def test_levers_that_already_meet_the_target_are_left_alone(closed_form: Any) -> None:
     result = closed_form.loop(linear(closed_form), target_growth=2.05, tolerance=0.1)
     assert result.status is LoopStatus.CONVERGED
-    assert result.levers_after == result.levers_before
+    assert result.cells_after == result.cells_before
     assert result.proposal.cells == {}
     assert result.final_growth == result.initial_growth == pytest.approx(2.0)
     assert "nothing is changed" in result.message
@@ -90,7 +90,7 @@ def test_levers_without_room_above_prove_a_higher_target_out_of_reach(closed_for
 def test_a_target_at_the_very_end_is_met_there(closed_form: Any) -> None:
     result = closed_form.loop(linear(closed_form), target_growth=HIGHEST + 0.5 * FINE, tolerance=FINE)
     assert result.status is LoopStatus.CONVERGED
-    assert result.levers_after[LeverCell(2025, 1, "cola_rate")] == 0.08
+    assert result.cells_after[LeverCell(2025, 1, "cola_rate")] == 0.08
 
 
 def test_one_iteration_proposes_the_best_of_its_batch(closed_form: Any) -> None:
@@ -140,7 +140,7 @@ def test_a_lever_outside_its_bounds_never_jumps(closed_form: Any, target: float,
     # Growth is 2 % at the COLA of 0.5 %, half a point under its bound of 1 %.
     result = closed_form.loop(simulator, target_growth=target, tolerance=FINE, levers=("cola_rate",))
     assert result.initial_growth == pytest.approx(2.0)
-    assert result.named_after["cola_rate"] == pytest.approx(moves_to, abs=1e-6)
+    assert result.levers_after["cola_rate"] == pytest.approx(moves_to, abs=1e-6)
     assert result.converged is (target > 2)
 
 
@@ -153,7 +153,7 @@ def test_a_lever_that_lowers_growth_is_moved_down_to_raise_it(closed_form: Any) 
     reached = closed_form.loop(growth, target_growth=4.0, tolerance=FINE, levers=families)
     assert reached.converged
     assert reached.batches <= BATCHES
-    assert reached.named_after["new_hire_salary_adjustment"] < 1.05
+    assert reached.levers_after["new_hire_salary_adjustment"] < 1.05
     # Lowest with COLA down 0.5 and the factor up 35; highest with COLA up 6.5 and the factor down 5.
     missed = closed_form.loop(growth, target_growth=20.0, levers=families)
     assert missed.status is LoopStatus.INFEASIBLE
@@ -169,7 +169,7 @@ def test_a_peak_between_the_ends_is_not_called_out_of_reach(closed_form: Any) ->
     # 1.96 today, 1.99 at the probe of 1.06, far lower at both bounds.
     result = closed_form.loop(growth, target_growth=1.98, tolerance=0.001, levers=("new_hire_salary_adjustment",))
     assert result.converged
-    assert result.named_after["new_hire_salary_adjustment"] == pytest.approx(1.07 - math.sqrt(0.0002), abs=1e-3)
+    assert result.levers_after["new_hire_salary_adjustment"] == pytest.approx(1.07 - math.sqrt(0.0002), abs=1e-3)
 
 
 @pytest.mark.parametrize("answer", [None, math.nan, math.inf])
@@ -251,7 +251,7 @@ def test_any_continuous_rising_response_is_met_within_ten_batches(
     result = closed_form.loop(growth, target_growth=share * sum(rises), tolerance=FINE, levers=("cola_rate",))
     assert result.status is LoopStatus.CONVERGED
     assert abs(result.final_gap) <= FINE
-    assert 0.01 <= result.named_after["cola_rate"] <= 0.08
+    assert 0.01 <= result.levers_after["cola_rate"] <= 0.08
 
 
 def promotions_in_steps(closed_form: Any) -> Callable[[Mapping[LeverCell, float]], float]:
@@ -319,8 +319,8 @@ def test_the_result_carries_what_is_needed_to_repeat_it(closed_form: Any) -> Non
     assert result.inputs_fingerprint == "closed-form"
     assert result.config.target_growth == 4.0
     assert result.metrics_before.seed == 7
-    assert result.named_before["cola_rate"] == 0.015
-    assert result.final_growth == pytest.approx(linear(closed_form)(result.levers_after))
+    assert result.levers_before["cola_rate"] == 0.015
+    assert result.final_growth == pytest.approx(linear(closed_form)(result.cells_after))
     assert result.proposal.cells == {
-        cell: value for cell, value in result.levers_after.items() if value != result.levers_before[cell]
+        cell: value for cell, value in result.cells_after.items() if value != result.cells_before[cell]
     }

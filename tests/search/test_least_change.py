@@ -59,7 +59,7 @@ def test_the_proposal_is_the_least_change_of_a_linear_response(
         tolerance=1e-6,
     )
     assert result.converged
-    proposed = lever_values(result.levers_after)
+    proposed = lever_values(result.cells_after)
     assert proposed == pytest.approx(least_change(responses, change=change), abs=2e-6)
     at_bound = int(np.sum((proposed == LOWER) | (proposed == UPPER)))
     assert (at_bound > 0) is reaches_bounds
@@ -73,5 +73,5 @@ def test_cells_of_one_lever_move_together_over_years(closed_form: Any) -> None:
     )
     result = closed_form.loop(simulator, target_growth=3.25, tolerance=1e-6, levers=("cola_rate",))
     # Growth is 2.25 today; one point more is one point in either year.
-    assert result.named_after["cola_rate@2025"] == pytest.approx(0.025)
-    assert result.named_after["cola_rate@2026"] == pytest.approx(0.030)
+    assert result.levers_after["cola_rate@2025"] == pytest.approx(0.025)
+    assert result.levers_after["cola_rate@2026"] == pytest.approx(0.030)

@@ -131,7 +131,7 @@ def test_levers_that_change_nothing_stall_after_two_iterations(closed_form: Any)
     result = closed_form.loop(lambda _: 2.0, target_growth=3.0, mode="Balanced")
     assert result.status is LoopStatus.STALLED
     assert result.iterations == 2
-    assert result.levers_after == result.levers_before
+    assert result.cells_after == result.cells_before
 
 
 def test_the_best_iteration_is_proposed_not_the_last(closed_form: Any) -> None:
@@ -146,7 +146,7 @@ def test_the_best_iteration_is_proposed_not_the_last(closed_form: Any) -> None:
     # Gap 0.1: step 0.01 x 30 = 0.3, growth 2.3, twice as far from the target as today.
     assert [record.gap for record in result.iteration_history] == pytest.approx([0.1, -0.2])
     assert result.final_gap == pytest.approx(0.1)
-    assert result.levers_after == result.levers_before
+    assert result.cells_after == result.cells_before
 
 
 def test_modes_that_move_no_promotion_lever_refuse_a_choice_of_nothing_else(closed_form: Any) -> None:
