@@ -21,6 +21,11 @@ class LeverBlock(Generic[State]):
     state: State
 
     @property
+    def cells(self) -> tuple[LeverCell, ...]:
+        """All of them, by year and level."""
+        return tuple(LeverCell(year, level, self.parameter_name) for year in self.years for level in self.levels)
+
+    @property
     def level_text(self) -> str:
         """The levels as text: ``1-5`` or ``3``."""
         return _span(self.levels)

@@ -81,6 +81,10 @@ class LeverFamily:
         """Lower and upper bound of the given kind, inclusive."""
         return (self.lower, self.upper) if limits is Limits.SEARCH else (self.possible_lower, self.possible_upper)
 
+    def recommends(self, value: float) -> bool:
+        """Whether a value lies in the range that an analyst expects."""
+        return self.recommended_lower <= value <= self.recommended_upper
+
     @property
     def unit_hint(self) -> str:
         """What a number of this lever means, for messages."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Real
@@ -99,7 +99,8 @@ def vector_from_names(
 ) -> LeverVector:
     """The candidate that sets the named levers, whatever their order: a more specific name wins over a general one.
 
-    A cell that is given the value it has today does not move: it may be locked, or out of the search bounds.
+    A cell that is given the value it has today does not move: it may be locked. One that is out of bounds today may
+    stay or move back towards them, as in a search, so that what a search proposes can be named.
 
     Args:
         values: Lever name to value, in the lever's unit.
@@ -120,10 +121,9 @@ def vector_from_names(
                 _refuse_ambiguity(name, beaten, cell=cell, numbers=numbers, catalogue=catalogue)
             winners[cell] = name
     moved = {cell: name for cell, name in winners.items() if numbers[name] != table.settings[cell].value}
-    keeps_today = set(winners.values()) - set(moved.values())
     for name, value in numbers.items():
-        if name not in keeps_today:
-            _refuse_out_of_bounds(name, value, limits)
+        todays = [table.settings[cell].value for cell, winner in winners.items() if winner == name]
+        _refuse_out_of_bounds(name, value, limits, todays=todays)
     for cell, name in moved.items():
         _refuse_locked(name, cell, table)
     return LeverVector(cells={cell: numbers[winners[cell]] for cell in sorted(winners)})
@@ -215,8 +215,10 @@ def _refuse_ambiguity(
         )
 
 
-def _refuse_out_of_bounds(name: LeverName, value: float, limits: Limits) -> None:
+def _refuse_out_of_bounds(name: LeverName, value: float, limits: Limits, *, todays: Collection[float]) -> None:
+    """Bounds reach out to today's values where all cells of the name lie beyond them."""
     lower, upper = name.family.bounds(limits)
+    lower, upper = min(lower, max(todays, default=lower)), max(upper, min(todays, default=upper))
     if not lower <= value <= upper:
         raise BadInputError(
             f"Lever '{name}' = {value} is out of bounds: it must be from {lower} to {upper} ({name.family.unit_hint})."

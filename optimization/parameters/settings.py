@@ -50,7 +50,8 @@ def _exact_decimal(value: object) -> Decimal:
     # Fractions are exact; Decimal's own operations would round to 28 digits first.
     if (Fraction(number) * 10**RATE_DECIMAL_PLACES).denominator != 1:
         raise ValueError(f"it has more than {RATE_DECIMAL_PLACES} decimal places: round it yourself.")
-    return number
+    # One way to write it, so that equal settings have equal fingerprints: the warehouse keeps 0.03 as 0.030000000.
+    return Decimal(f"{number.normalize():f}")
 
 
 Rate = Annotated[Decimal, BeforeValidator(_exact_decimal)]
@@ -115,6 +116,11 @@ class SimulationSettings(BaseModel):
     def years(self) -> tuple[int, ...]:
         """The simulated years, ascending."""
         return tuple(range(self.start_year, self.end_year + 1))
+
+    @property
+    def census_date(self) -> date:
+        """The day of the roster that the simulation starts from: the last one before the first simulated year."""
+        return date(self.start_year - 1, 12, 31)
 
     def replace(self, **overrides: object) -> SimulationSettings:
         """The same settings with some fields changed, checked like the file.

@@ -39,31 +39,20 @@ def adaptive_search(run: LoopRun, levers: Sequence[MovableLever]) -> LoopOutcome
 
     The first batch holds today's levers, all levers at either bound, and a probe of each lever. The probes give the
     path of least change; growth is taken to be monotone along it, so that two ends on one side of the target prove it
-    out of reach. Otherwise every further batch shrinks a bracket on the path.
+    out of reach. Otherwise every further batch shrinks a bracket on the path. Only today's levers and points of a path
+    are recorded and proposed: a probe or an end that happens to meet the target is no least change.
 
     Raises:
         SimulationError: a candidate could not be simulated or its growth not measured.
     """
-    first = _first_batch(run, levers)
-    if not run.meets_target(first.today):
-        return _Walk(run, levers=levers, first=first).outcome()
-    return LoopOutcome(
-        status=LoopStatus.CONVERGED,
-        reason=f"{met_reason(run, first.today)} These are today's levers: nothing is changed.",
-        today=first.today,
-        proposed=first.today,
-        achievable_range=run.growth_range,
-    )
+    return _Walk(run, levers=levers, first=_first_batch(run, levers)).outcome()
 
 
 def _first_batch(run: LoopRun, levers: Sequence[MovableLever]) -> _FirstBatch:
     rooms = {cell: room for lever in levers for cell, room in lever.rooms.items()}
     all_lower = {cell: room.lower for cell, room in rooms.items() if room.lower < room.today}
     all_upper = {cell: room.upper for cell, room in rooms.items() if room.upper > room.today}
-    batch = run.evaluate([{}, all_lower, all_upper, *map(probe, levers)])
-    today, lowest, highest, *probes = batch
-    run.record(today, cost_follows=True)
-    run.record(nearest_to_target(batch))
+    today, lowest, highest, *probes = run.evaluate([{}, all_lower, all_upper, *map(probe, levers)])
     return _FirstBatch(
         today=today,
         lowest=lowest,
@@ -81,25 +70,49 @@ class _Walk:
         self._levers = levers
         self._first = first
         self._rising = first.today.gap > 0
-        self._main = self._least_change(rising=self._rising)
+        self._towards = self._least_change(rising=self._rising)
         self._opposite = self._least_change(rising=not self._rising)
-        self._search = self._main
+        self._main = self._search = self._towards
         self._may_rest_steps = any(lever.family == STEPPED_FAMILY for lever in levers)
         self._may_go_straight = True
 
     def outcome(self) -> LoopOutcome:
         """Walk until the target is met, proved out of reach or jumped over, or the batches are used up."""
-        run = self._run
-        while not run.meets_target(self._search.nearest):
-            search = self._search
-            if search.bracket is None and search.reached_the_end:
-                if self._takes_another_path():
-                    continue
-                return self._out_of_reach()
-            if search.met_a_jump or run.batches >= run.config.max_iterations:
-                return self._short_of_target()
-            self._advance(search)
-        return self._ended(LoopStatus.CONVERGED, met_reason(run, self._search.nearest), self._search.nearest)
+        run, today = self._run, self._first.today
+        if run.meets_target(today):
+            run.record(today)
+            reason = f"{met_reason(run, today)} These are today's levers: nothing is changed."
+            return self._ended(LoopStatus.CONVERGED, reason)
+        run.record(today, cost_follows=True)
+        while (status := self._status()) is None:
+            run.record(self._best)
+            self._advance(self._search)
+        run.record(self._best)
+        return self._ended(status, self._reason(status))
+
+    @property
+    def _may_simulate(self) -> bool:
+        return self._run.batches < self._run.config.max_iterations
+
+    @property
+    def _best(self) -> GrowthEvaluation:
+        """The point to propose. An end beyond the target changes more than is needed, so it must be all there is."""
+        searches = (self._search, self._main)
+        if self._may_simulate and not self._search.met_a_jump:
+            return nearest_to_target(search.nearest_before_the_end for search in searches)
+        return nearest_to_target(search.nearest for search in searches)
+
+    def _status(self) -> LoopStatus | None:
+        """How the walk has ended, or None when another batch may lead further; turns to another path where one must."""
+        if self._run.meets_target(self._best):
+            return LoopStatus.CONVERGED
+        if self._search.is_used_up and self._takes_another_path():
+            return self._status()
+        if self._search.is_used_up and self._opposite.end is not None:
+            return LoopStatus.INFEASIBLE
+        if self._search.met_a_jump:
+            return LoopStatus.STALLED
+        return None if self._may_simulate else LoopStatus.BUDGET_EXHAUSTED
 
     def _least_change(self, *, rising: bool) -> PathSearch:
         """The path from today's levers, with its end where the first batch has evaluated it."""
@@ -114,13 +127,13 @@ class _Walk:
 
     def _advance(self, search: PathSearch) -> None:
         """One batch; the opposite end, where it is still unknown, shares it so that the range can be reported."""
-        unknown = [] if self._opposite.reached_the_end else [self._opposite.path.at(self._opposite.path.length)]
-        nearest, others = search.advance(self._run, others=unknown)
-        for other in others:
-            self._opposite.add(self._opposite.path.length, other)
-        self._run.record(nearest)
-        if self._may_rest_steps and search.sides is not None:
-            self._rest_steps(search.sides)
+        end = self._opposite.path.length
+        unknown = [self._opposite.path.at(end)] if self._opposite.end is None else []
+        for found in search.advance(self._run, others=unknown):
+            self._opposite.add(end, found)
+        sides = search.sides
+        if self._may_rest_steps and sides is not None and not any(map(self._run.meets_target, sides)):
+            self._rest_steps(sides)
 
     def _rest_steps(self, sides: tuple[GrowthEvaluation, GrowthEvaluation]) -> None:
         """Leave stepped levers where they are on one side of the target, and close what is left with the smooth ones.
@@ -158,51 +171,44 @@ class _Walk:
             self._search = self._main
             return True
         first, today = self._first, self._first.today
-        beyond = [side for side in (first.lowest, first.highest, *first.probes) if side.gap * today.gap < 0]
-        if not beyond or not self._may_go_straight:
+        ends = [search.end for search in (self._towards, self._opposite) if search.end is not None]
+        seen = (first.lowest, first.highest, *first.probes, *ends)
+        reaching = [found for found in seen if found.gap * today.gap < 0 or self._run.meets_target(found)]
+        if not reaching or not self._may_go_straight:
             return False
         self._may_go_straight = False
-        candidate = nearest_to_target(beyond)
+        candidate = nearest_to_target(reaching)
         length = abs(candidate.growth - today.growth)
-        path = StraightPath(
-            today=self._run.table.values(), candidate=candidate.vector.cells, length=length, rising=self._rising
-        )
+        rooms = {cell: room for lever in self._levers for cell, room in lever.rooms.items()}
+        path = StraightPath(rooms=rooms, candidate=candidate.vector.cells, length=length, rising=self._rising)
         self._main = self._search = PathSearch(path, start=today)
         self._search.add(length, candidate)
         return True
 
-    def _out_of_reach(self) -> LoopOutcome:
-        run, opposite = self._run, self._opposite
-        if not opposite.reached_the_end and run.batches < run.config.max_iterations:
-            run.record(nearest_to_target(run.evaluate([opposite.path.at(opposite.path.length)])))
-        best = run.best_so_far
-        if run.meets_target(best):
-            return self._ended(LoopStatus.CONVERGED, met_reason(run, best), best)
-        return self._ended(LoopStatus.INFEASIBLE, out_of_reach_reason(run, self._levers, best), best)
-
-    def _short_of_target(self) -> LoopOutcome:
-        run, search = self._run, self._search
-        best = run.best_so_far
-        if run.meets_target(best):
-            return self._ended(LoopStatus.CONVERGED, met_reason(run, best), best)
-        status = LoopStatus.STALLED if search.met_a_jump else LoopStatus.BUDGET_EXHAUSTED
+    def _reason(self, status: LoopStatus) -> str:
+        run, search, best = self._run, self._search, self._run.best_so_far
+        if status is LoopStatus.CONVERGED:
+            return met_reason(run, best)
+        if status is LoopStatus.INFEASIBLE:
+            return out_of_reach_reason(run, self._levers, best)
         sentences = [left_over_reason(run, best)]
         if search.sides is not None:
             sentences.append(between_reason(run, search.sides))
         sentences.append(
             "Growth jumps there: let a lever move that changes growth smoothly, or accept a wider tolerance."
-            if search.met_a_jump
+            if status is LoopStatus.STALLED
             else f"Allow more than {run.config.max_iterations} iterations, or accept a wider tolerance."
         )
-        return self._ended(status, " ".join(sentences), best)
+        return " ".join(sentences)
 
-    def _ended(self, status: LoopStatus, reason: str, proposed: GrowthEvaluation) -> LoopOutcome:
+    def _ended(self, status: LoopStatus, reason: str) -> LoopOutcome:
+        knows_both_ends = self._towards.end is not None and self._opposite.end is not None
         return LoopOutcome(
             status=status,
             reason=reason,
             today=self._first.today,
-            proposed=proposed,
-            achievable_range=self._run.growth_range,
+            proposed=self._run.best_so_far,
+            achievable_range=self._run.growth_range if knows_both_ends else None,
         )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from optimization.parameters.lever_catalogue import LeverCatalogue
+from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily
 from optimization.parameters.lever_cells import LeverCell
 from optimization.parameters.lever_names import cell_name
-from optimization.search.movable_levers import MovableLever
+from optimization.search.movable_levers import CellRoom, MovableLever
 from optimization.search.target_loop_result import LeverAtBound
 
 
@@ -17,7 +17,8 @@ def levers_at_bound(
     """The levers whose movable cells all sit at one bound, and single cells of levers where only some do."""
     found: list[LeverAtBound] = []
     for lever in levers:
-        sides = {cell: _side(lever, cell, values[cell]) for cell in lever.rooms}
+        family = catalogue.family(lever.family)
+        sides = {cell: _side(room, values[cell], family) for cell, room in lever.rooms.items()}
         reached = {(side, values[cell]) for cell, side in sides.items()}
         if len(reached) == 1 and None not in sides.values():
             side, value = reached.pop()
@@ -31,8 +32,9 @@ def levers_at_bound(
     return tuple(found)
 
 
-def _side(lever: MovableLever, cell: LeverCell, value: float) -> str | None:
-    room = lever.rooms[cell]
-    if value >= room.upper:
-        return "upper"
-    return "lower" if value <= room.lower else None
+def _side(room: CellRoom, value: float, family: LeverFamily) -> str | None:
+    if room.lower < value < room.upper:
+        return None
+    if not family.lower <= value <= family.upper:
+        return "outside"
+    return "upper" if value >= room.upper else "lower"

@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
+from optimization.parameters.lever_catalogue import LeverCatalogue
+from optimization.parameters.lever_names import parse_lever_name
 from optimization.search.bounds_reached import levers_at_bound
 from optimization.search.loop_run import GrowthEvaluation, LoopRun
 from optimization.search.movable_levers import MovableLever
 from optimization.search.target_loop_config import LoopMode
+from optimization.search.target_loop_result import LeverAtBound
 
 # Levers named in one sentence; a longer list would hide the growth figures it is about.
 LEVERS_SHOWN = 4
+# Growth to a thousandth of a percent: a tolerance of 0.01 percentage points is usual, and a gap inside it shows.
+GROWTH_DIGITS = 3
+_MINUS = "\N{MINUS SIGN}"
+# Exact where a float would turn 0.07 into 7.000000000000001 percent.
+_PERCENT_PER_ONE = Decimal(100)
 
 
 def met_reason(run: LoopRun, evaluation: GrowthEvaluation) -> str:
     """Growth beside the target it meets."""
     return (
-        f"Growth of {evaluation.growth:.4g} % a year meets the target of {run.config.target_growth:g} % "
-        f"within {run.config.tolerance:g} percentage points."
+        f"Growth of {_growth(evaluation.growth)} a year meets the target of {_target(run)} "
+        f"within {_as_typed(run.config.tolerance)} percentage points."
     )
 
 
 def out_of_reach_reason(run: LoopRun, levers: Sequence[MovableLever], best: GrowthEvaluation) -> str:
-    """The range that can be reached, and the levers that keep growth from going further."""
+    """The growth at the ends of the levers' room, why that is a proof, and the levers that go no further."""
     lowest, highest = run.growth_range
     at_bound = levers_at_bound(levers, values=run.table.after(best.vector), catalogue=run.catalogue)
-    listed = [f"{lever.lever} at its {lever.side} bound {lever.value:g}" for lever in at_bound]
+    listed = _shortened([_where(lever, run.catalogue) for lever in at_bound]) or "no lever at a bound"
     return (
-        f"With {', '.join(run.config.levers)} growth can be from {lowest:.4g} % to {highest:.4g} % a year; "
-        f"the target is {run.config.target_growth:g} %. Nearest to it: {_shortened(listed) or 'no lever has room'}. "
+        f"With {', '.join(run.config.levers)} growth can be from {_growth(lowest)} to {_growth(highest)} a year; "
+        f"the target is {_target(run)}. That follows from growth at both ends of all levers' room, and from growth "
+        f"moving with each lever the way its probe measured. Nearest to the target: {listed}. "
         "Choose a target within the range, or let more levers move."
     )
 
@@ -37,24 +47,64 @@ def between_reason(run: LoopRun, sides: tuple[GrowthEvaluation, GrowthEvaluation
     """The two neighbouring settings between which growth passes the target."""
     named = [run.named(side.vector) for side in sides]
     differing = [name for name in named[0] if name in named[1] and named[0][name] != named[1][name]]
-    settings = [_shortened([f"{name} = {levers[name]:.10g}" for name in differing]) for levers in named]
+    settings = [
+        _shortened([f"{name} = {_lever_value(name, levers[name], run.catalogue)}" for name in differing])
+        for levers in named
+    ]
     return (
-        f"The target of {run.config.target_growth:g} % lies between two neighbouring settings: "
-        f"{settings[0]} gives {sides[0].growth:.6g} %, {settings[1]} gives {sides[1].growth:.6g} %."
+        f"The target of {_target(run)} lies between two neighbouring settings: "
+        f"{settings[0]} gives {_growth(sides[0].growth)}, {settings[1]} gives {_growth(sides[1].growth)}."
     )
 
 
 def left_over_reason(run: LoopRun, best: GrowthEvaluation) -> str:
     """What the best candidate still misses."""
     return (
-        f"The nearest candidate gives {best.growth:.4g} % a year, {abs(best.gap):.4g} percentage points "
-        f"{'below' if best.gap > 0 else 'above'} the target of {run.config.target_growth:g} %."
+        f"The nearest candidate gives {_growth(best.growth)} a year, {_distance(best.gap)} percentage points "
+        f"{'below' if best.gap > 0 else 'above'} the target of {_target(run)}."
     )
 
 
 def adaptive_hint(mode: LoopMode) -> str:
     """What to do when a step mode does not arrive."""
     return f"{mode} steps shrink every iteration and cannot close large gaps: use mode {LoopMode.ADAPTIVE}."
+
+
+def _where(lever: LeverAtBound, catalogue: LeverCatalogue) -> str:
+    value = _lever_value(lever.lever, lever.value, catalogue)
+    if lever.side == "outside":
+        return f"{lever.lever} outside its bounds at {value}"
+    return f"{lever.lever} at its {lever.side} bound {value}"
+
+
+def _lever_value(name: str, value: float, catalogue: LeverCatalogue) -> str:
+    """A fraction in percent, a factor as it is, with all digits of the lever: neighbours may differ in the last."""
+    if parse_lever_name(name, catalogue).family.unit == "factor":
+        return _as_typed(value)
+    return f"{format((Decimal(repr(value)) * _PERCENT_PER_ONE).normalize(), 'f')}%"
+
+
+def _target(run: LoopRun) -> str:
+    return f"{_as_typed(run.config.target_growth)}%"
+
+
+def _growth(percent: float) -> str:
+    return f"{_signed(f'{percent:z.{GROWTH_DIGITS}f}')}%"
+
+
+def _distance(gap: float) -> str:
+    """The size of a gap; one that the digits cannot show is said to be smaller than they can."""
+    shown = f"{abs(gap):.{GROWTH_DIGITS}f}"
+    return shown if float(shown) else f"less than {Decimal(1).scaleb(-GROWTH_DIGITS)}"
+
+
+def _as_typed(value: float) -> str:
+    """A number with the digits somebody gave it: 2.0 as ``2``."""
+    return _signed(format(Decimal(repr(value)).normalize(), "f"))
+
+
+def _signed(number: str) -> str:
+    return number.replace("-", _MINUS)
 
 
 def _shortened(items: Sequence[str]) -> str:

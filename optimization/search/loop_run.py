@@ -34,7 +34,7 @@ def nearest_to_target(evaluations: Iterable[GrowthEvaluation]) -> GrowthEvaluati
 
 
 class LoopRun:
-    """Simulates batches of candidates for one config, counting them and keeping the best so far.
+    """Simulates batches of candidates for one config, counting them and keeping the best that was recorded.
 
     `growth_range` is the lowest and highest growth seen, in percent.
     """
@@ -62,9 +62,9 @@ class LoopRun:
 
     @property
     def best_so_far(self) -> GrowthEvaluation:
-        """The evaluated candidate nearest to the target; the first of equals."""
+        """The recorded candidate nearest to the target, the first of equals: what the loop proposes."""
         if self._best is None:
-            raise ValueError("best_so_far is asked for before anything was evaluated")
+            raise ValueError("best_so_far is asked for before anything was recorded")
         return self._best
 
     def evaluate(self, candidates: Sequence[Mapping[LeverCell, float]]) -> list[GrowthEvaluation]:
@@ -82,13 +82,10 @@ class LoopRun:
         batch = [self._evaluation(vector, found) for vector, found in zip(vectors, metrics, strict=True)]
         growth = [evaluation.growth for evaluation in batch]
         self.growth_range = (min(self.growth_range[0], *growth), max(self.growth_range[1], *growth))
-        nearest = nearest_to_target(batch)
-        if self._best is None or abs(nearest.gap) < abs(self._best.gap):
-            self._best = nearest
         return batch
 
     def record(self, shown: GrowthEvaluation, *, cost_follows: bool = False) -> None:
-        """Close an iteration with the candidate that stands for it; the first record is iteration 0, today's levers.
+        """Close an iteration with a candidate that could be proposed; the first record is iteration 0, today's levers.
 
         Its cost is what was simulated since the last record, unless `cost_follows`: the candidate was one of a batch
         whose own record comes next.
@@ -104,6 +101,7 @@ class LoopRun:
             evaluations=evaluations - self._evaluations_recorded,
         )
         self._clock, self._evaluations_recorded = now, evaluations
+        self._best = shown if self._best is None else nearest_to_target((self._best, shown))
         self.history.append(entry)
         if self._on_iteration is not None:
             self._on_iteration(entry)

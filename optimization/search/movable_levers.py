@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from optimization.errors import BadInputError
+from optimization.parameters.lever_blocks import lever_blocks
 from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily
 from optimization.parameters.lever_cells import LeverCell, LeverTable
 
-# A message that lists every locked row of a five-year file would hide what it says.
-LOCKED_ROWS_SHOWN = 10
+# A search sets levers to so many decimals: what is simulated, proposed and written to a lever file is one number.
+LEVER_DECIMALS = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +19,7 @@ class CellRoom:
     """A cell's value today and how far it may move, in the lever's own unit (fraction or factor).
 
     `lower` and `upper` are the catalogue's bounds widened by today's value: a lever that already lies outside its
-    bounds stays where it is or moves back towards them, and never jumps.
+    bounds stays where it is or moves back towards them, in steps as small as any other, so that growth is continuous.
     """
 
     today: float
@@ -26,8 +27,10 @@ class CellRoom:
     upper: float
 
     def clipped(self, value: float) -> float:
-        """The nearest value that the cell may take."""
-        return min(max(value, self.lower), self.upper)
+        """The nearest value that the cell may take: today's, a bound, or one of `LEVER_DECIMALS` decimals."""
+        if value == self.today:
+            return value
+        return min(max(round(value, LEVER_DECIMALS), self.lower), self.upper)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +54,7 @@ def movable_levers(
     """The levers of the chosen families that have an unlocked cell with room to move, in the order of `families`.
 
     Raises:
-        BadInputError: for an unknown family, or when nothing may move, naming the locked rows.
+        BadInputError: for an unknown family, or when nothing may move because every row is locked.
     """
     chosen = [catalogue.family(name) for name in families]
     levers = tuple(lever for family in chosen for lever in _family_levers(table, family))
@@ -80,16 +83,16 @@ def _family_levers(table: LeverTable, family: LeverFamily) -> list[MovableLever]
 
 
 def _nothing_movable(table: LeverTable, families: Sequence[LeverFamily]) -> str:
-    """Why no cell may move, with the locked rows by name."""
-    names = {family.parameter_name for family in families}
+    """Which rows are locked, and in the rows of which scenario: bounds alone leave every cell room."""
+    blocks = lever_blocks(
+        {cell: setting.source_scenario_id for cell, setting in table.settings.items() if setting.is_locked},
+        parameter_names=[family.parameter_name for family in families],
+    )
     locked = [
-        f"{cell.parameter_name} level {cell.job_level} year {cell.fiscal_year}"
-        for cell, setting in sorted(table.settings.items())
-        if cell.parameter_name in names and setting.is_locked
+        f"{block.parameter_name} level {block.level_text} year {block.year_text} (rows of scenario {block.state!r})"
+        for block in blocks
     ]
-    more = f" and {len(locked) - LOCKED_ROWS_SHOWN} more" if len(locked) > LOCKED_ROWS_SHOWN else ""
     return (
-        f"No lever may move in scenario {table.scenario_id!r}: of {', '.join(family.name for family in families)} "
-        f"these rows are locked: {', '.join(locked[:LOCKED_ROWS_SHOWN]) or 'none'}{more}. "
-        "Unlock a row (is_locked = 0) or choose other levers."
+        f"No lever may move in scenario {table.scenario_id!r}: the lever file in force locks {', '.join(locked)}. "
+        "Unlock rows there (is_locked = 0) or choose other levers."
     )

@@ -56,9 +56,22 @@ class PathSearch:
         return nearest_to_target(self._evaluations.values())
 
     @property
-    def reached_the_end(self) -> bool:
-        """Whether the far end of the path has been evaluated."""
-        return self.path.length in self._evaluations
+    def nearest_before_the_end(self) -> GrowthEvaluation:
+        """The same, but the far end only where the target lies at it or beyond: else less change does."""
+        bracket = self.bracket
+        if bracket is None or bracket.right == Point(self.path.length, 0.0):
+            return self.nearest
+        return nearest_to_target(found for place, found in self._evaluations.items() if place < self.path.length)
+
+    @property
+    def end(self) -> GrowthEvaluation | None:
+        """The far end of the path, None until it has been evaluated."""
+        return self._evaluations.get(self.path.length)
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether the path ends on the side of the target where it began."""
+        return self.end is not None and self.bracket is None
 
     @property
     def bracket(self) -> Bracket | None:
@@ -82,20 +95,18 @@ class PathSearch:
         """Take note of a point that was evaluated elsewhere."""
         self._evaluations[coordinate] = evaluation
 
-    def advance(
-        self, run: LoopRun, *, others: Sequence[Mapping[LeverCell, float]] = ()
-    ) -> tuple[GrowthEvaluation, list[GrowthEvaluation]]:
-        """Evaluate one batch.
+    def advance(self, run: LoopRun, *, others: Sequence[Mapping[LeverCell, float]] = ()) -> list[GrowthEvaluation]:
+        """Evaluate one batch; on a path that is used up, only the others.
 
         Args:
             run: Where candidates are evaluated.
             others: Candidates off the path that share the batch.
 
         Returns:
-            The candidate of the batch nearest to the target, and the evaluations of `others`.
+            The evaluations of `others`.
         """
         before = self.bracket
-        coordinates = self._guesses(before)
+        coordinates = [] if self.is_used_up else self._guesses(before)
         batch = run.evaluate([*map(self.path.at, coordinates), *others])
         self._evaluations.update(zip(coordinates, batch[: len(coordinates)], strict=True))
         after = self.bracket
@@ -103,7 +114,7 @@ class PathSearch:
             self._divides_evenly = not self._divides_evenly and after.width * USEFUL_SHRINKAGE > before.width
             same = (before.left.value, before.right.value) == (after.left.value, after.right.value)
             self._batches_without_news = self._batches_without_news + 1 if same else 0
-        return nearest_to_target(batch), batch[len(coordinates) :]
+        return batch[len(coordinates) :]
 
     def _guesses(self, bracket: Bracket | None) -> list[float]:
         points = self._points()

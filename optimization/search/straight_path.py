@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from optimization.parameters.lever_cells import LeverCell
+from optimization.search.movable_levers import CellRoom
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +17,7 @@ class StraightPath:
     yet some candidate lies on the other. `length` is the candidate's change of growth in percentage points.
     """
 
-    today: Mapping[LeverCell, float]
+    rooms: Mapping[LeverCell, CellRoom]
     candidate: Mapping[LeverCell, float]
     length: float
     rising: bool
@@ -24,4 +25,7 @@ class StraightPath:
     def at(self, coordinate: float) -> dict[LeverCell, float]:
         """The cells that differ from today's levers at a coordinate from zero to `length`."""
         share = coordinate / self.length
-        return {cell: self.today[cell] + share * (value - self.today[cell]) for cell, value in self.candidate.items()}
+        rooms = {cell: self.rooms[cell] for cell in self.candidate}
+        return {
+            cell: room.clipped(room.today + share * (self.candidate[cell] - room.today)) for cell, room in rooms.items()
+        }

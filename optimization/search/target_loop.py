@@ -63,6 +63,7 @@ def run_target_loop(
         cells_after=after,
         levers_before=run.history[0].levers,
         levers_after=run.named(outcome.proposed.vector),
+        locked_cells=frozenset(cell for cell, setting in table.settings.items() if setting.is_locked),
         levers_at_bound=levers_at_bound(levers, values=after, catalogue=catalogue),
         config=config,
         seeds=(config.seed,),

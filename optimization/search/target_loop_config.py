@@ -118,6 +118,5 @@ def unit_warning(config: TargetLoopConfig) -> str | None:
     if not 0 < abs(target) < FRACTION_SUSPECTED_BELOW:
         return None
     return (
-        f"target_growth is in percent: {target:g} means {target:g} % a year. "
-        f"Did you mean {target * PERCENT_PER_UNIT:g}?"
+        f"target_growth is in percent: {target:g} means {target:g}% a year. Did you mean {target * PERCENT_PER_UNIT:g}?"
     )

@@ -37,10 +37,7 @@ def result_from_json(stored: Mapping[str, Any]) -> TargetLoopResult:
 
 
 def _result(stored: Mapping[str, Any]) -> TargetLoopResult:
-    cells = {
-        LeverCell(row["fiscal_year"], row["job_level"], row["parameter_name"]): (row["before"], row["after"])
-        for row in stored["cells"]
-    }
+    rows = {LeverCell(row["fiscal_year"], row["job_level"], row["parameter_name"]): row for row in stored["cells"]}
     achievable = stored["achievable_range"]
     return TargetLoopResult(
         status=LoopStatus(stored["status"]),
@@ -51,10 +48,11 @@ def _result(stored: Mapping[str, Any]) -> TargetLoopResult:
         initial_growth=stored["initial_growth"],
         achievable_range=None if achievable is None else (achievable[0], achievable[1]),
         iteration_history=tuple(IterationRecord(**record) for record in stored["iteration_history"]),
-        cells_before={cell: before for cell, (before, _) in cells.items()},
-        cells_after={cell: after for cell, (_, after) in cells.items()},
+        cells_before={cell: row["before"] for cell, row in rows.items()},
+        cells_after={cell: row["after"] for cell, row in rows.items()},
         levers_before=stored["levers_before"],
         levers_after=stored["levers_after"],
+        locked_cells=frozenset(LeverCell(**cell) for cell in stored["locked_cells"]),
         levers_at_bound=tuple(LeverAtBound(**lever) for lever in stored["levers_at_bound"]),
         config=target_loop_config(**stored["config"]),
         seeds=tuple(stored["seeds"]),

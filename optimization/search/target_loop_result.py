@@ -31,17 +31,18 @@ class LoopStatus(StrEnum):
 _SENTENCES: Mapping[LoopStatus, str] = {
     LoopStatus.CONVERGED: "Growth meets the target within the tolerance.",
     LoopStatus.BUDGET_EXHAUSTED: "All iterations were used before growth met the target.",
-    LoopStatus.INFEASIBLE: "No setting of the chosen levers within their bounds meets the target.",
+    LoopStatus.INFEASIBLE: "The target is out of reach of the chosen levers within their bounds.",
     LoopStatus.STALLED: "Further iterations would bring growth no nearer to the target.",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class IterationRecord:
-    """One iteration: the candidate nearest to the target that it simulated.
+    """One iteration: in a step mode the candidate it simulated, in Adaptive the best that could be proposed after it.
 
     Iteration 0 is today's levers. Growth in percent per year, gap (target less growth) in percentage points, levers by
-    name in their own unit. Adaptive simulates today's levers within its first batch, whose record carries the cost.
+    name in their own unit. Adaptive simulates today's levers within its first batch, whose record carries the cost; it
+    is iteration 0 when today's levers meet the target, else iteration 1.
     """
 
     iteration: int
@@ -54,7 +55,10 @@ class IterationRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class LeverAtBound:
-    """A movable lever (or its cell of one year) that can go no further. `side` is lower or upper."""
+    """A movable lever (or its cell of one year) that can go no further.
+
+    `side` is lower or upper, or outside for a lever in force beyond a bound that the proposal leaves where it is.
+    """
 
     lever: str
     side: str
@@ -63,13 +67,13 @@ class LeverAtBound:
 
 @dataclass(frozen=True, kw_only=True)
 class TargetLoopResult:
-    """A finished target loop. It proposes the best candidate it evaluated and has changed nothing.
+    """A finished target loop. It proposes the best candidate of its history and has changed nothing.
 
     Growth, gap and range are in percent or percentage points, as analysts type them; levers are in their own unit
     (fraction or factor); gap is target less growth. `iterations` leaves out iteration 0, today's levers.
-    `achievable_range` is the lowest and highest growth at the ends of the levers' room, None where a mode did not
-    look. `cells_before` and `cells_after` hold every cell of the scenario, `levers_before` and `levers_after` the same
-    by lever name.
+    `achievable_range` is the lowest and highest growth seen, once the levers were simulated at both ends of their room;
+    None where they were not, as in the step modes. `cells_before` and `cells_after` hold every cell of the scenario,
+    `levers_before` and `levers_after` the same by lever name.
     """
 
     status: LoopStatus
@@ -84,6 +88,7 @@ class TargetLoopResult:
     cells_after: Mapping[LeverCell, float]
     levers_before: Mapping[str, float]
     levers_after: Mapping[str, float]
+    locked_cells: frozenset[LeverCell]
     levers_at_bound: tuple[LeverAtBound, ...]
     config: TargetLoopConfig
     seeds: tuple[int, ...]
@@ -120,6 +125,7 @@ class TargetLoopResult:
             "iteration_history": [asdict(record) for record in self.iteration_history],
             "levers_before": dict(self.levers_before),
             "levers_after": dict(self.levers_after),
+            "locked_cells": [cell._asdict() for cell in sorted(self.locked_cells)],
             "levers_at_bound": [asdict(lever) for lever in self.levers_at_bound],
             "cells": [
                 {**cell._asdict(), "before": before, "after": self.cells_after[cell]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -171,8 +172,40 @@ def test_a_lever_in_force_outside_the_search_bounds_may_stay_where_it_is(catalog
         settings={cell: LeverSetting(value=0.0, is_locked=False, source_scenario_id="frozen") for cell in cells},
     )
     assert vector_from_names(named_values(cells, catalogue), table, catalogue).cells == cells
-    with pytest.raises(BadInputError, match=r"'cola_rate' = 0\.005 is out of bounds"):
-        vector_from_names({"cola_rate": 0.005}, table, catalogue)
+
+
+@pytest.mark.parametrize(
+    ("today", "taken", "refused"),
+    [(0.0, (0.0, 0.005, 0.01, 0.08), (-0.001, 0.081)), (0.12, (0.01, 0.08, 0.1, 0.12), (0.009, 0.121))],
+)
+def test_a_lever_in_force_outside_the_search_bounds_may_move_back_towards_them(
+    catalogue: LeverCatalogue, today: float, taken: tuple[float, ...], refused: tuple[float, ...]
+) -> None:
+    cells = cola_cells(dict.fromkeys(itertools.product((2025, 2026), JOB_LEVELS), today))
+    table = LeverTable(
+        scenario_id="frozen",
+        settings={cell: LeverSetting(value=today, is_locked=False, source_scenario_id="frozen") for cell in cells},
+    )
+    for value in taken:
+        assert set(vector_from_names({"cola_rate": value}, table, catalogue).cells.values()) == {value}
+    for value in refused:
+        with pytest.raises(BadInputError, match="is out of bounds"):
+            vector_from_names({"cola_rate": value}, table, catalogue)
+
+
+def test_a_name_moves_no_cell_out_of_bounds_because_another_of_its_cells_lies_there(
+    catalogue: LeverCatalogue, default_table: BuildTable
+) -> None:
+    # 2025 is at 0.5 %, under the bound of 1 %; the other years at 1.5 % may not follow.
+    settings = {
+        cell: replace(setting, value=0.005) if cell[0] == 2025 and cell.parameter_name == "cola_rate" else setting
+        for cell, setting in default_table().settings.items()
+    }
+    table = LeverTable(scenario_id="default", settings=settings)
+    with pytest.raises(BadInputError, match=r"from 0\.01 to 0\.08"):
+        vector_from_names({"cola_rate": 0.007}, table, catalogue)
+    vector = vector_from_names({"cola_rate@2025": 0.007}, table, catalogue)
+    assert vector.cells == {LeverCell(2025, level, "cola_rate"): 0.007 for level in JOB_LEVELS}
 
 
 def test_no_name_is_more_specific_than_itself(catalogue: LeverCatalogue) -> None:

@@ -88,6 +88,20 @@ def test_balanced_history_is_the_one_worked_out_by_hand(closed_form: Any) -> Non
     assert "use mode Adaptive" in result.message
 
 
+def test_a_gap_that_the_digits_cannot_show_is_said_to_be_smaller(closed_form: Any) -> None:
+    result = closed_form.loop(
+        unit_response(closed_form),
+        target_growth=2.0004,
+        tolerance=1e-6,
+        mode="Balanced",
+        levers=("cola_rate",),
+        max_iterations=1,
+    )
+    # Gap 0.0004: the step leaves 0.7 of it.
+    assert result.final_gap == pytest.approx(0.00028, abs=1e-6)
+    assert "gives 2.000% a year, less than 0.001 percentage points below the target of 2.0004%." in result.message
+
+
 @pytest.mark.parametrize(
     ("mode", "left"), [("Conservative", 0.630798), ("Balanced", 0.226437), ("Aggressive", 0.067085)]
 )

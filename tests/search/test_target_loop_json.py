@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from optimization.errors import BadInputError
+from optimization.parameters.lever_cells import LeverCell
 from optimization.search.target_loop_json import result_from_json
 from optimization.search.target_loop_result import LoopStatus, TargetLoopResult
 
@@ -36,7 +37,20 @@ def test_the_names_users_rely_on_are_in_the_json(result: TargetLoopResult) -> No
     assert stored["final_gap"] == pytest.approx(21.5)
     assert stored["levers_before"]["cola_rate"] == 0.015
     assert stored["levers_after"]["cola_rate"] == 0.08
+    assert stored["locked_cells"] == []
     assert set(stored["iteration_history"][0]) == {"iteration", "growth", "gap", "levers", "seconds", "evaluations"}
+
+
+def test_locked_cells_survive_json(closed_form: Any) -> None:
+    locked = frozenset({LeverCell(2025, 3, "cola_rate"), LeverCell(2026, 1, "merit_base")})
+    simulator = closed_form.simulator(lambda _: 2.0, levers=closed_form.table(locked=locked))
+    result = closed_form.loop(simulator, target_growth=2.0)
+    assert result.locked_cells == locked
+    assert result.as_json()["locked_cells"] == [
+        {"fiscal_year": 2025, "job_level": 3, "parameter_name": "cola_rate"},
+        {"fiscal_year": 2026, "job_level": 1, "parameter_name": "merit_base"},
+    ]
+    assert result_from_json(json.loads(json.dumps(result.as_json()))) == result
 
 
 def test_another_schema_version_is_refused(result: TargetLoopResult) -> None:
