@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from optimization.evidence.loop_page import RunOrigin
-from optimization.evidence.loop_report import ReportFiles, write_loop_report
+from optimization.errors import BadInputError
+from optimization.evidence.loop_answer import no_proposal_reason
+from optimization.evidence.loop_report import ReportFiles, report_files, write_loop_report
 from optimization.evidence.loop_summary import LoopSummary, summarize_loop
+from optimization.evidence.run_origin import RunOrigin, origin_from_json
 from optimization.evidence.versions import running_versions
 from optimization.governance.ledger import open_ledger
 from optimization.governance.proposals import record_proposal
-from optimization.governance.runs import SearchRun, record_run
+from optimization.governance.runs import SearchRun, find_run, record_run
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.settings import SimulationSettings
 from optimization.places import Places
 from optimization.search.loop_run import OnIteration
 from optimization.search.target_loop import run_target_loop
+from optimization.search.target_loop_json import result_from_json
 from optimization.simulation.dbt_simulator import dbt_simulator
 from optimization.simulation.run_inputs import gather_inputs
 
@@ -28,11 +31,13 @@ if TYPE_CHECKING:
     from optimization.search.target_loop_result import TargetLoopResult
 
 _RUN_KIND = "target_loop"
+# What stands under this key of a recorded result is the report's, and not the search's.
+_ORIGIN = "run"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recommendation:
-    """A finished search with its evidence. `proposal_id` is None when today's levers are the best found."""
+    """A finished search with its evidence. `proposal_id` is None where `no_proposal_reason` says why."""
 
     run_id: str
     result: TargetLoopResult
@@ -51,7 +56,7 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
     on_iteration: OnIteration | None = None,
     on_progress: Callable[[str], None] = lambda _step: None,
 ) -> Recommendation:
-    """Run the target loop and leave behind its report, its run in the ledger, and a proposal when a lever moves.
+    """Run the target loop and leave behind its report, its run in the ledger, and a proposal if it has one to make.
 
     The lever file and the published warehouse are only read.
 
@@ -83,31 +88,53 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
             config=config.model_dump(mode="json"),
             fingerprints=dict(inputs.fingerprints),
         )
+        origin = RunOrigin(
+            run_id=run_id,
+            run_at=started_at,
+            command=command,
+            settings=settings,
+            fingerprints=inputs.fingerprints,
+            versions=running_versions(),
+        )
         with record_run(ledger, run) as outcome, dbt_simulator(inputs, places) as simulator:
             on_progress("searching")
             result = run_target_loop(config, simulator, catalogue=catalogue, on_iteration=on_iteration)
-            locked = frozenset(cell for cell, s in simulator.levers.settings.items() if s.is_locked)
-            outcome.finish(status=str(result.status), result=result.as_json())
+            outcome.finish(status=str(result.status), result={**result.as_json(), _ORIGIN: origin.as_json()})
             # Within the recorded run: a report that cannot be written makes it a failed one.
             on_progress("writing the report")
-            report = write_loop_report(
-                result,
-                places.reports / run_id,
-                origin=RunOrigin(
-                    run_id=run_id,
-                    as_of=started_at,
-                    command=command,
-                    warehouse=None,
-                    locked=locked,
-                    versions=running_versions(),
-                ),
-                catalogue=catalogue,
-            )
+            report = write_loop_report(result, places.reports / run_id, origin=origin, catalogue=catalogue)
             proposal_id = None
-            if result.proposal.cells:
+            if no_proposal_reason(result) is None:
                 proposal_id = record_proposal(
                     ledger, run=run, before=result.cells_before, changes=result.proposal.cells
                 ).proposal_id
     return Recommendation(
-        run_id=run_id, result=result, summary=summarize_loop(result), report=report, proposal_id=proposal_id
+        run_id=run_id,
+        result=result,
+        summary=summarize_loop(result, catalogue=catalogue),
+        report=report,
+        proposal_id=proposal_id,
+    )
+
+
+def report_of_run(places: Places, run_id: str) -> ReportFiles:
+    """The report of a recorded search, written again from the ledger where its files are gone.
+
+    Raises:
+        BadInputError: there is no such run, it has no result, or another version of the program recorded it.
+        PlanwiseError: the ledger cannot be read.
+    """
+    with open_ledger(places) as ledger:
+        recorded = find_run(ledger, run_id)
+    files = report_files(places.reports / recorded.run.run_id)
+    if files.are_complete:
+        return files
+    if recorded.result is None:
+        reason = f": {recorded.message}" if recorded.message else ""
+        raise BadInputError(f"The run {run_id} has no report, it is {recorded.status}{reason}. Run the question again.")
+    return write_loop_report(
+        result_from_json(recorded.result),
+        files.html.parent,
+        origin=origin_from_json(recorded.result.get(_ORIGIN, {})),
+        catalogue=load_lever_catalogue(),
     )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
 from optimization.evidence.convergence_picture import convergence_picture
+from optimization.evidence.loop_answer import no_proposal_reason
 from optimization.evidence.loop_report import convergence_trace
 from optimization.evidence.loop_tables import growth_table, levers_table
 from optimization.evidence.markdown_text import markdown_table
 from optimization.parameters.lever_catalogue import load_lever_catalogue
-from optimization.parameters.lever_cells import LeverCell
 from orchestrator.markdown import picture_markdown
 
 if TYPE_CHECKING:
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 def loop_metadata(found: Recommendation) -> dict[str, Any]:
     """Keys stay the same from run to run, so that Dagster plots them; growth in percent, gap in percentage points."""
     result = found.result
-    levers = levers_table(result, locked=locked_cells(found.report.result.parent), catalogue=load_lever_catalogue())
+    levers = levers_table(result, catalogue=load_lever_catalogue())
     metadata: dict[str, Any] = {
         "status": str(result.status),
         "message": result.message,
@@ -40,15 +38,9 @@ def loop_metadata(found: Recommendation) -> dict[str, Any]:
         "report": dg.MetadataValue.url(found.report.html.as_uri()),
         "report_path": dg.MetadataValue.path(str(found.report.html)),
         "run_id": found.run_id,
-        "proposal_id": found.proposal_id or "none: today's levers are the best found",
+        "proposal_id": found.proposal_id or f"none: {no_proposal_reason(result)}",
     }
     if result.iteration_history:
         picture = convergence_picture(convergence_trace(result))
         metadata["convergence"] = dg.MetadataValue.md(picture_markdown(picture, label="Pay growth by iteration"))
     return metadata
-
-
-def locked_cells(report_folder: Path) -> frozenset[LeverCell]:
-    """The cells that a search was not allowed to touch, which its report knows and its result does not."""
-    run = json.loads((report_folder / "result.json").read_text(encoding="utf-8"))["run"]
-    return frozenset(LeverCell(**cell) for cell in run["locked"])

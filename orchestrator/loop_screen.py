@@ -11,7 +11,6 @@ from optimization.evidence.quantities import duration
 from optimization.evidence.report_table import ReportTable
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.search.target_loop_json import result_from_json
-from orchestrator.loop_metadata import locked_cells
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -28,8 +27,7 @@ def loop_screen(found: dict[str, Any]) -> Group:
     from rich.text import Text
 
     result = result_from_json(found["result"])
-    report = Path(found["report"])
-    levers = levers_table(result, locked=locked_cells(report.parent), catalogue=load_lever_catalogue())
+    levers = levers_table(result, catalogue=load_lever_catalogue())
     moved = tuple(row for row in levers.rows if row[_BEFORE] != row[_AFTER])
     head = Text.assemble(
         (found["summary"]["performance_status"], "bold"), f"\n{result.message} Searched in {duration(result.seconds)}."
@@ -39,7 +37,7 @@ def loop_screen(found: dict[str, Any]) -> Group:
         head,
         _table(growth_table(result), title="Pay growth by year"),
         _table(ReportTable(columns=levers.columns, rows=moved), title="Levers moved", columns=_LEVER_COLUMNS),
-        Text(f"Report: {report}"),
+        Text(f"Report: {found['report']}"),
         Text("\n".join(["Next:", *_next_steps(found)])),
     )
 

@@ -9,16 +9,15 @@ from typing import Any
 
 import dagster as dg
 
-from optimization.parameters.settings import SimulationSettings, load_simulation_settings
-from optimization.places import Places, places
+from optimization.places import places
 from optimization.search.target_loop_config import TargetLoopConfig, unit_warning
 from optimization.search.target_loop_result import IterationRecord
+from optimization.simulation.search_settings import search_settings
 from orchestrator.dbt_translation import CENSUS_KEY, OPTIMIZATION, OWNER
 from orchestrator.failures import failures_in_words
 from orchestrator.loop_config import LoopConfig, checked_loop_config
 from orchestrator.loop_metadata import loop_metadata
 from orchestrator.names import LOOP, WAREHOUSE_POOL
-from orchestrator.published import read_published
 from orchestrator.run_identity import run_user
 
 
@@ -50,7 +49,7 @@ def compensation_optimization_loop(
             context.log.warning(warning)
         found = recommend_levers(
             question,
-            settings=_baseline_settings(places()),
+            settings=search_settings(places()),
             places=places(),
             user=run_user(context.run.tags),
             command=_command(question),
@@ -76,11 +75,6 @@ def optimization_results_summary(
     summary: dict[str, Any] = compensation_optimization_loop["summary"]
     bullets = "\n".join(f"- {sentence}" for sentence in summary["recommendations"])
     return dg.MaterializeResult(value=summary, metadata={**summary, "recommendations": dg.MetadataValue.md(bullets)})
-
-
-def _baseline_settings(at: Places) -> SimulationSettings:
-    """Those of the published run, which the result is compared with; the shipped ones before the first run."""
-    return read_published(at).settings if at.warehouse.exists() else load_simulation_settings()
 
 
 def _command(config: TargetLoopConfig) -> str:

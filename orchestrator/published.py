@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from optimization.parameters.settings import SimulationSettings, load_simulation_settings
+from optimization.parameters.settings import SimulationSettings
 from optimization.places import Places
 from optimization.simulation.protocol import Metrics
-from optimization.simulation.warehouse import open_published, read_metrics, read_run_fingerprint
+from optimization.simulation.warehouse import open_published, read_metrics, read_run_fingerprint, read_settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,23 +25,16 @@ class PublishedRun:
 def read_published(places: Places) -> PublishedRun:
     """Read it whole, in one snapshot.
 
-    `settings` are those of the run where SQL saw them, and of config/simulation.yaml for the rest (seeds and the
-    size of the default census, which a run's tables do not depend on).
-
     Raises:
         BadInputError: nothing has been published.
     """
     with open_published(places) as connection:
-        given = connection.execute("select * from inputs.settings")
-        columns = [column[0] for column in given.description]
-        values = given.fetchone()
-        assert values is not None, "every run writes its settings"
         tables = connection.execute(
             "select table_name from information_schema.tables where table_schema = 'main' and table_type = 'BASE TABLE'"
         ).fetchall()
         return PublishedRun(
             fingerprint=read_run_fingerprint(connection),
-            settings=load_simulation_settings().replace(**dict(zip(columns, values, strict=True))),
+            settings=read_settings(connection),
             metrics=read_metrics(connection),
             row_counts={name: connection.table(name).shape[0] for (name,) in tables},
             size_bytes=places.warehouse.stat().st_size,

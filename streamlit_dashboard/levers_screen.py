@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from optimization.commands.lever_tables import in_force_table
+from optimization.evidence.lever_tables import in_force_table
 from optimization.evidence.lever_texts import lever_bounds
 from optimization.evidence.report_table import ReportTable, text_columns
 from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_catalogue

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from optimization.evidence.quantities import NOT_AVAILABLE, as_typed, count, growth_digits, percent
+from optimization.evidence.goal_columns import GOAL_COLUMNS, goal_cells
+from optimization.evidence.quantities import count
 from optimization.evidence.report_table import ReportTable, number_columns, text_columns
 from optimization.governance.proposals import Proposal
 from optimization.search.target_loop_result import TargetLoopResult
 from streamlit_dashboard.recorded_searches import Search
-
-_GROWTH = ("Target", "Growth before", "Growth after")
-_NO_GROWTH = (NOT_AVAILABLE,) * len(_GROWTH)
 
 
 def searches_table(searches: Sequence[Search]) -> ReportTable:
@@ -19,7 +17,7 @@ def searches_table(searches: Sequence[Search]) -> ReportTable:
     return ReportTable(
         columns=(
             *text_columns("Search", "Status", "Scenario"),
-            *number_columns(*_GROWTH),
+            *GOAL_COLUMNS,
             *text_columns("Started by", "At (UTC)"),
         ),
         rows=tuple(
@@ -27,7 +25,7 @@ def searches_table(searches: Sequence[Search]) -> ReportTable:
                 search.run_id,
                 search.recorded.status,
                 search.recorded.run.scenario_id,
-                *_growth(search.result),
+                *goal_cells(search.result),
                 search.recorded.run.user,
                 f"{search.recorded.run.started_at:%Y-%m-%d %H:%M}",
             )
@@ -42,29 +40,19 @@ def proposals_table(proposals: Sequence[Proposal], *, results: Mapping[str, Targ
     return ReportTable(
         columns=(
             *text_columns("Proposal", "State"),
-            *number_columns(*_GROWTH, "Rows changed"),
+            *GOAL_COLUMNS,
+            *number_columns("Rows changed"),
             *text_columns("Proposed by", "From search"),
         ),
         rows=tuple(
             (
                 proposal.proposal_id,
                 str(proposal.state),
-                *_growth(results.get(proposal.run_id)),
+                *goal_cells(results.get(proposal.run_id)),
                 count(len(proposal.changes)),
                 proposal.proposer,
                 proposal.run_id,
             )
             for proposal in proposals
         ),
-    )
-
-
-def _growth(result: TargetLoopResult | None) -> tuple[str, ...]:
-    if result is None:
-        return _NO_GROWTH
-    digits = growth_digits(result.config.tolerance)
-    return (
-        f"{as_typed(result.config.target_growth)}%",
-        percent(result.initial_growth, digits=digits),
-        percent(result.final_growth, digits=digits),
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from optimization.commands.lever_tables import before_after_table
 from optimization.evidence.convergence_chart import convergence_chart
 from optimization.evidence.growth_chart import growth_chart
+from optimization.evidence.lever_tables import before_after_table
 from optimization.evidence.loop_answer import key_figures, loop_answer
 from optimization.evidence.loop_report import convergence_trace
 from optimization.evidence.loop_summary import summarize_loop
@@ -61,7 +61,7 @@ def _show_unfinished(search: Search) -> None:
 
 
 def _show_result(result: TargetLoopResult, proposal: Proposal | None) -> None:
-    summary = summarize_loop(result)
+    summary = summarize_loop(result, catalogue=load_lever_catalogue())
     st.markdown(f"**{plain_text(summary.performance_status)}.** {plain_text(loop_answer(result))}")
     with st.container(horizontal=True):
         for figure in key_figures(result):
@@ -98,7 +98,8 @@ def _show_report(search: Search, places: Places) -> None:
     page = places.reports / search.run_id / _REPORT_PAGE
     st.markdown("**Evidence report**")
     if not page.exists():
-        st.markdown(plain_text(f"It is not in {page.parent} any more. Run the search again for a new one."))
+        st.markdown(plain_text(f"It is not in {page.parent} any more. To write it again:"))
+        st.code(f"planwise report {search.run_id}", language="bash")
         return
     st.code(str(page), language=None)
     st.markdown("To open it in a browser:")

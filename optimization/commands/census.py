@@ -41,7 +41,7 @@ def generate(
     settings = load_simulation_settings()
     employees = settings.default_census_employees if employees is None else employees
     seed = settings.default_census_seed if seed is None else seed
-    census_day = _day_before(settings.start_year)
+    census_day = settings.census_date
     census = generate_census(
         employees,
         seed=seed,
@@ -95,7 +95,7 @@ def import_file(  # noqa: PLR0913 - one argument per option
     from optimization.simulation.salary_bands import read_bands
     from optimization.simulation.writer_lock import writer_lock
 
-    expected = _day_before(load_simulation_settings().start_year)
+    expected = load_simulation_settings().census_date
     census_day = expected if census_date is None else _date(census_date)
     rules = None if mapping is None else load_mapping(mapping)
     places = home_places()
@@ -130,10 +130,6 @@ def _tell_bands_set_aside(path: Path | None) -> None:
         say(
             f"Salary bands derived from the census before were moved to {path}; the seed's are in force unless derived."
         )
-
-
-def _day_before(year: int) -> date:
-    return date(year - 1, 12, 31)
 
 
 def _date(text: str) -> date:

@@ -33,7 +33,11 @@ Check = Callable[[Places], tuple[Health, str]]
 
 
 def diagnose(places: Places) -> tuple[Finding, ...]:
-    """Every check, in the order in which one thing needs another. Nothing is written."""
+    """Every check, in the order in which one thing needs another.
+
+    No input, figure or record is changed. A ledger of an older version of the program is brought up to date, as any
+    command does that opens it.
+    """
     return tuple(_finding(subject, check, places) for subject, check in _CHECKS.items())
 
 
@@ -129,11 +133,11 @@ def _warehouse(places: Places) -> tuple[Health, str]:
 
 
 def _changed_inputs(places: Places, published: dict[str, str], *, settings: SimulationSettings) -> list[str]:
-    from optimization.simulation.run_inputs import gather_inputs
+    from optimization.simulation.run_inputs import REQUESTED, gather_inputs
 
     # Which scenarios and seeds a run was asked for is the person's choice, and never out of date.
     today = gather_inputs(places, settings).fingerprints
-    return [name for name, sha256 in today.items() if name != "requested" and published.get(name) != sha256]
+    return [name for name, sha256 in today.items() if name != REQUESTED and published.get(name) != sha256]
 
 
 def _dbt_project(places: Places) -> tuple[Health, str]:

@@ -10,6 +10,7 @@ import typer
 from optimization.commands.diagnosis import Finding, Health, diagnose
 from optimization.commands.home import home_places
 from optimization.commands.output import JsonOption, print_json, print_line, say
+from optimization.errors import PlanwiseError
 from optimization.evidence.versions import running_versions
 from optimization.places import DBT_PROJECT_DIR, Places
 
@@ -36,6 +37,7 @@ def doctor(
                 "findings": [
                     {"subject": each.subject, "health": str(each.health), "text": each.text} for each in findings
                 ],
+                "fingerprints": _fingerprints(places),
                 "versions": dict(versions),
                 "paths": paths,
             }
@@ -52,6 +54,20 @@ def _prepare(places: Places) -> None:
 
     ensure_manifest(places)
     ensure_lever_plan(places, on_progress=lambda step: say(f"{step} ..."))
+
+
+def _fingerprints(places: Places) -> dict[str, str] | None:
+    """A SHA-256 per input that a search would take today, to hold beside a report's; None where it would be refused."""
+    from optimization.simulation.run_inputs import REQUESTED, gather_inputs
+    from optimization.simulation.search_settings import search_settings
+
+    try:
+        fingerprints = gather_inputs(places, search_settings(places)).fingerprints
+    except PlanwiseError:
+        # The findings say why.
+        return None
+    # Scenario and seed are what a search is asked, not what lies here.
+    return {name: sha256 for name, sha256 in fingerprints.items() if name != REQUESTED}
 
 
 def _paths(places: Places) -> dict[str, str]:

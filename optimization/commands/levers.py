@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +13,8 @@ from optimization.commands.group import command_group
 from optimization.commands.home import home_places
 from optimization.commands.output import JsonOption, print_json, print_line, print_table, say
 from optimization.errors import BadInputError
+from optimization.evidence.lever_texts import lever_bounds, lever_value
+from optimization.parameters.lever_blocks import lever_blocks
 from optimization.parameters.lever_catalogue import LeverCatalogue, Limits, load_lever_catalogue
 from optimization.parameters.lever_cells import LeverCell, LeverSetting, LeverTable
 from optimization.parameters.lever_file import LeverRow, read_lever_file
@@ -31,7 +33,7 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show the levers in force, with the scenario that each value comes from and its lock."""
-    from optimization.commands.lever_tables import in_force_table
+    from optimization.evidence.lever_tables import in_force_table
 
     catalogue = load_lever_catalogue()
     (table,) = _in_force(catalogue, scenario_ids=[scenario])
@@ -64,7 +66,7 @@ def diff(
     as_json: JsonOption = False,
 ) -> None:
     """Show the levers whose values in force differ between two scenarios."""
-    from optimization.commands.lever_tables import differences_table
+    from optimization.evidence.lever_tables import differences_table
 
     catalogue = load_lever_catalogue()
     tables = _in_force(catalogue, scenario_ids=[first, second])
@@ -106,11 +108,8 @@ def validate(
         f"{path} is sound: {len(rows)} rows, {sum(row.is_locked for row in rows)} of them locked; every lever of "
         f"{len(tables)} scenarios has a value in every simulated year."
     )
-    for row in outside:
-        say(
-            f"line {row.line}: {row.cell.parameter_name} {row.value} is outside the bounds of a search "
-            "(config/levers.yaml): allowed, and no search would choose it."
-        )
+    for line in _outside_lines(outside, catalogue):
+        say(line)
 
 
 def _in_force(catalogue: LeverCatalogue, *, scenario_ids: Sequence[str]) -> list[LeverTable]:
@@ -152,6 +151,21 @@ def _of_year(table: LeverTable, year: int | None) -> Mapping[LeverCell, LeverSet
 def _is_searchable(row: LeverRow, catalogue: LeverCatalogue) -> bool:
     lower, upper = catalogue.of_parameter(row.cell.parameter_name).bounds(Limits.SEARCH)
     return lower <= float(row.value) <= upper
+
+
+def _outside_lines(outside: Sequence[LeverRow], catalogue: LeverCatalogue) -> Iterator[str]:
+    """A line per scenario and block of neighbouring levels and years with one value."""
+    for scenario_id in dict.fromkeys(row.scenario_id for row in outside):
+        rows = {row.cell: row for row in outside if row.scenario_id == scenario_id}
+        values = {cell: float(row.value) for cell, row in rows.items()}
+        for block in lever_blocks(values, parameter_names=catalogue.parameter_names):
+            family = catalogue.of_parameter(block.parameter_name)
+            first = min(rows[cell].line for cell in block.cells)
+            yield (
+                f"{scenario_id}, line {first}: {family.name} {lever_value(block.state, family)} for level "
+                f"{block.level_text} in {block.year_text} is outside the bounds of a search, {lever_bounds(family)}: "
+                "allowed, and no search would choose it."
+            )
 
 
 def _validation_json(path: Path, rows: Sequence[LeverRow], *, outside: Sequence[LeverRow]) -> dict[str, Any]:

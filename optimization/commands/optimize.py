@@ -14,10 +14,16 @@ from optimization.commands.identity import UserOption, acting_user
 from optimization.commands.loop_flags import given_fields, loop_flags, repeating_flags
 from optimization.commands.output import JsonOption, print_json, print_line, print_table, say
 from optimization.commands.progress import Steps, shown_steps
+from optimization.commands.settings_flags import (
+    overridden,
+    repeating_settings_flags,
+    say_where_settings_differ,
+    settings_flags,
+)
+from optimization.evidence.iteration_table import FIRST_BATCH
 from optimization.evidence.quantities import counted, duration, growth_digits, percent, percentage_points
 from optimization.parameters.lever_catalogue import load_lever_catalogue
-from optimization.parameters.settings import load_simulation_settings
-from optimization.search.target_loop_config import TargetLoopConfig, target_loop_config, unit_warning
+from optimization.search.target_loop_config import LoopMode, TargetLoopConfig, target_loop_config, unit_warning
 
 if TYPE_CHECKING:
     from optimization.recommendation import Recommendation
@@ -31,25 +37,30 @@ app = command_group("Search for levers that meet a goal. What is found is propos
 
 
 def loop(**given: Any) -> None:
-    """Move levers until pay growth meets a target; leaves a report, and a proposal when a lever moves."""
+    """Move levers until pay growth meets a target; leaves a report, and a proposal where there is one to make."""
     config = target_loop_config(**given_fields(given))
     catalogue = load_lever_catalogue()
     for name in config.levers:
         catalogue.family(name)
-    settings = load_simulation_settings()
     user = acting_user(given["user"])
     warning = unit_warning(config)
     if warning is not None:
         say(f"Warning: {warning}")
     from optimization.recommendation import recommend_levers
+    from optimization.simulation.search_settings import search_settings
 
+    places = home_places()
+    taken = search_settings(places)
+    say_where_settings_differ(taken, given)
+    settings = overridden(taken, given)
+    flags = [*repeating_flags(config), *repeating_settings_flags(settings)]
     with shown_steps() as steps:
         found = recommend_levers(
             config,
             settings=settings,
-            places=home_places(),
+            places=places,
             user=user,
-            command=shlex.join(["planwise", "optimize", "loop", *repeating_flags(config)]),
+            command=shlex.join(["planwise", "optimize", "loop", *flags]),
             on_iteration=_iteration_line(steps, config),
             on_progress=steps.begin,
         )
@@ -62,9 +73,10 @@ def loop(**given: Any) -> None:
 
 
 def _with_flags() -> Any:
-    """`loop` with a signature that Typer can read: the config's fields, then what every such command has."""
+    """`loop` with a signature that Typer can read: the config's fields, the settings, what every such command has."""
     flags = [
         *loop_flags(),
+        *settings_flags(),
         inspect.Parameter("user", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=UserOption),
         inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=JsonOption),
     ]
@@ -82,10 +94,13 @@ def _iteration_line(steps: Steps, config: TargetLoopConfig) -> OnIteration:
 
     def show(record: IterationRecord) -> None:
         label = "today's levers" if record.iteration == 0 else f"iteration {record.iteration}"
+        if record.iteration == 1 and config.mode is LoopMode.ADAPTIVE:
+            label += f" ({FIRST_BATCH})"
+        # Today's levers may be one candidate of the batch that the next record counts.
+        cost = f", {counted(record.evaluations, 'candidate')}, {duration(record.seconds)}" if record.evaluations else ""
         steps.note(
             f"{label}: growth {percent(record.growth, digits=digits)}, "
-            f"gap {percentage_points(record.gap, digits=digits)}, "
-            f"{counted(record.evaluations, 'candidate')}, {duration(record.seconds)}"
+            f"gap {percentage_points(record.gap, digits=digits)}{cost}"
         )
 
     return show
@@ -106,8 +121,8 @@ def _as_json(found: Recommendation) -> dict[str, Any]:
 
 
 def _print_recommendation(found: Recommendation) -> None:
-    from optimization.commands.lever_tables import before_after_table, family_cells
-    from optimization.evidence.loop_answer import loop_answer
+    from optimization.evidence.lever_tables import before_after_table, family_cells
+    from optimization.evidence.loop_answer import loop_answer, no_proposal_reason
     from optimization.evidence.loop_tables import outcome_table
 
     result, catalogue = found.result, load_lever_catalogue()
@@ -120,6 +135,7 @@ def _print_recommendation(found: Recommendation) -> None:
     print_line(f"Report: {found.report.html}")
     print_line(f"Run: {found.run_id}")
     if found.proposal_id is None:
-        print_line("No proposal: today's levers are the best that was found.")
+        print_line(f"No proposal: {no_proposal_reason(result)}.")
     else:
-        print_line(f"Proposal: {found.proposal_id} (see `planwise proposal show {found.proposal_id}`)")
+        missed = "" if result.converged else ", which does not meet the target"
+        print_line(f"Proposal: {found.proposal_id}{missed} (see `planwise proposal show {found.proposal_id}`)")

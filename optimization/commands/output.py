@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -23,17 +24,17 @@ def print_json(content: Mapping[str, Any]) -> None:
     Raises:
         ValueError: a number is not finite; nothing is printed.
     """
-    typer.echo(json.dumps(content, indent=2, allow_nan=False))
+    _echo(json.dumps(content, indent=2, allow_nan=False))
 
 
 def print_line(text: str = "") -> None:
     """Print a line of the result."""
-    typer.echo(text)
+    _echo(text)
 
 
 def say(text: str) -> None:
     """Tell the person at the terminal something that is not the result."""
-    typer.echo(text, err=True)
+    _echo(text, to_stderr=True)
 
 
 def print_table(table: ReportTable, *, title: str = "") -> None:
@@ -53,3 +54,13 @@ def print_table(table: ReportTable, *, title: str = "") -> None:
         console.print(shown)
     lines = [line.rstrip() for line in capture.get().splitlines()]
     print_line("\n".join(filter(None, [title, *lines, table.note])))
+
+
+def _echo(text: str, *, to_stderr: bool = False) -> None:
+    """Print a line; what is left when nobody reads any more, as after `| head`, goes nowhere, and the work goes on."""
+    try:
+        typer.echo(text, err=to_stderr)
+    except BrokenPipeError:
+        stream = sys.stderr if to_stderr else sys.stdout
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:
+            os.dup2(nowhere.fileno(), stream.fileno())

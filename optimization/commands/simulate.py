@@ -11,9 +11,17 @@ import typer
 from optimization.commands.home import home_places
 from optimization.commands.output import JsonOption, print_json, print_line, print_table
 from optimization.commands.progress import shown_steps
+from optimization.commands.settings_flags import (
+    EndYearOption,
+    NewHireTerminationRateOption,
+    StartYearOption,
+    TerminationRateOption,
+    WorkforceGrowthOption,
+    overridden,
+)
 from optimization.errors import PlanwiseError
 from optimization.parameters.scenarios import DEFAULT_SCENARIO
-from optimization.parameters.settings import SimulationSettings, load_simulation_settings
+from optimization.parameters.settings import load_simulation_settings
 from optimization.places import Places
 from optimization.simulation.protocol import Metrics
 
@@ -29,17 +37,11 @@ def simulate(  # noqa: PLR0913 - one argument per option
         list[int] | None,
         typer.Option(help="Random world; give the option again for more. random_seed of config/simulation.yaml else."),
     ] = None,
-    start_year: Annotated[int | None, typer.Option(help="First simulated year.")] = None,
-    end_year: Annotated[int | None, typer.Option(help="Last simulated year.")] = None,
-    workforce_growth: Annotated[
-        str | None, typer.Option(help="Growth of the headcount per year, a fraction: 0.03 is three percent.")
-    ] = None,
-    termination_rate: Annotated[
-        str | None, typer.Option(help="Share of a year's opening headcount that leaves in it, a fraction.")
-    ] = None,
-    new_hire_termination_rate: Annotated[
-        str | None, typer.Option(help="Share of a year's hires that leave in it, a fraction.")
-    ] = None,
+    start_year: StartYearOption = None,
+    end_year: EndYearOption = None,
+    workforce_growth: WorkforceGrowthOption = None,
+    termination_rate: TerminationRateOption = None,
+    new_hire_termination_rate: NewHireTerminationRateOption = None,
     resume_from: Annotated[
         int | None, typer.Option(help="Keep the published years before this one, and simulate from it on.")
     ] = None,
@@ -52,12 +54,15 @@ def simulate(  # noqa: PLR0913 - one argument per option
     from optimization.simulation.run_inputs import gather_inputs
 
     started = time.perf_counter()
-    settings = _settings(
-        start_year=start_year,
-        end_year=end_year,
-        workforce_growth_rate=workforce_growth,
-        total_termination_rate=termination_rate,
-        new_hire_termination_rate=new_hire_termination_rate,
+    settings = overridden(
+        load_simulation_settings(),
+        {
+            "start_year": start_year,
+            "end_year": end_year,
+            "workforce_growth_rate": workforce_growth,
+            "total_termination_rate": termination_rate,
+            "new_hire_termination_rate": new_hire_termination_rate,
+        },
     )
     places = home_places()
     inputs = gather_inputs(places, settings, scenario_ids=scenario or [DEFAULT_SCENARIO], seeds=seed or None)
@@ -80,10 +85,6 @@ def simulate(  # noqa: PLR0913 - one argument per option
     for line in horizon_lines(ordered):
         print_line(line)
     print_line(f"Published: {run.warehouse}")
-
-
-def _settings(**given: object) -> SimulationSettings:
-    return load_simulation_settings().replace(**{name: value for name, value in given.items() if value is not None})
 
 
 def _published_metrics(places: Places, *, fingerprint: str) -> dict[tuple[str, int], Metrics]:

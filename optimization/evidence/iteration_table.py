@@ -2,44 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from optimization.evidence.lever_texts import lever_value
+from optimization.evidence.lever_texts import lever_span
 from optimization.evidence.quantities import count, duration, growth_digits, percent, percentage_points
 from optimization.evidence.report_table import ReportTable, number_columns
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_names import parse_lever_name
+from optimization.search.target_loop_config import LoopMode
 from optimization.search.target_loop_result import IterationRecord, TargetLoopResult
 
 # All levers of the default families by level; levers that differ by year as well would need a column for each year.
 _MOST_LEVER_COLUMNS = 8
+# What Adaptive simulates at once before it takes a step.
+FIRST_BATCH = "today, both ends, probes"
 
 
 def iteration_table(result: TargetLoopResult, *, catalogue: LeverCatalogue) -> ReportTable:
     """One row per iteration, 0 being today's levers; only levers that moved have a column.
+
+    Many levers share a column per family, from the lowest to the highest of those that moved.
 
     Raises:
         BadInputError: a lever of the history is not in the catalogue.
     """
     digits = growth_digits(result.config.tolerance)
     moved = _moved_names(result.iteration_history)
-    shown = moved if len(moved) <= _MOST_LEVER_COLUMNS else ()
+    families = {name: parse_lever_name(name, catalogue).family for name in moved}
+    columns = {name: [name] for name in moved}
+    if len(moved) > _MOST_LEVER_COLUMNS:
+        by_family = {family: [name for name in moved if families[name] == family] for family in catalogue.families}
+        columns = {family.name: names for family, names in by_family.items() if names}
     return ReportTable(
-        columns=number_columns("Iteration", "Growth", "Gap", "Evaluations", "Time", *shown),
+        columns=number_columns("Iteration", "Growth", "Gap", "Evaluations", "Time", *columns),
         rows=tuple(
             (
                 str(record.iteration),
                 percent(record.growth, digits=digits),
                 percentage_points(record.gap, digits=digits),
-                count(record.evaluations),
-                duration(record.seconds),
-                *(lever_value(_value(record.levers, name), parse_lever_name(name, catalogue).family) for name in shown),
+                # Where today's levers were one of a batch, the next record has what that batch cost.
+                count(record.evaluations) if record.evaluations else "",
+                duration(record.seconds) if record.evaluations else "",
+                *(
+                    lever_span([_value(record.levers, name) for name in names], families[names[0]])
+                    for names in columns.values()
+                ),
             )
             for record in result.iteration_history
         ),
-        note="Iteration 0 is today's levers. Gap is target less growth."
-        + ("" if shown == moved else f" The {len(moved)} levers that moved stand in result.json."),
+        note=" ".join(_notes(result, moved=moved, has_spans=len(columns) < len(moved))),
     )
+
+
+def _notes(result: TargetLoopResult, *, moved: Sequence[str], has_spans: bool) -> Iterator[str]:
+    yield "Iteration 0 is today's levers. Gap is target less growth."
+    if result.config.mode is LoopMode.ADAPTIVE:
+        yield f"Iteration 1 is the first batch ({FIRST_BATCH}), shown by its candidate nearest to the target."
+    if has_spans:
+        yield (
+            f"The {len(moved)} levers that moved differ by level or year: a column has the lowest to the highest of "
+            "its lever, result.json has each."
+        )
 
 
 def _moved_names(history: Sequence[IterationRecord]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily
@@ -30,9 +30,7 @@ class LeverChange:
     state: LeverState
 
 
-def lever_changes(
-    result: TargetLoopResult, *, locked: Collection[LeverCell], catalogue: LeverCatalogue
-) -> tuple[LeverChange, ...]:
+def lever_changes(result: TargetLoopResult, *, catalogue: LeverCatalogue) -> tuple[LeverChange, ...]:
     """Every lever of the scenario, in the catalogue's order.
 
     Levers decided by level are named by level, others only where levels differ; years are named only where they
@@ -41,7 +39,7 @@ def lever_changes(
     Raises:
         BadInputError: a lever at a bound, or a cell's parameter, is not in the catalogue.
     """
-    states = _states(result, locked=locked, catalogue=catalogue)
+    states = _states(result, catalogue=catalogue)
     return tuple(
         change
         for family in catalogue.families
@@ -51,10 +49,9 @@ def lever_changes(
     )
 
 
-def _states(
-    result: TargetLoopResult, *, locked: Collection[LeverCell], catalogue: LeverCatalogue
-) -> dict[LeverCell, LeverState]:
+def _states(result: TargetLoopResult, *, catalogue: LeverCatalogue) -> dict[LeverCell, LeverState]:
     years = {cell.fiscal_year for cell in result.cells_before}
+    locked = result.locked_cells
     sides = {
         cell: lever.side
         for lever in result.levers_at_bound

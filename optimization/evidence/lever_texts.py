@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from optimization.evidence.quantities import (
     GROWTH_DIGITS,
     as_typed,
@@ -33,3 +35,14 @@ def lever_bounds(family: LeverFamily) -> str:
 
 def _as_given(value: float, family: LeverFamily) -> str:
     return fraction_as_given_percent(value) if family.unit == "fraction" else as_typed(value)
+
+
+def lever_span(values: Collection[float], family: LeverFamily) -> str:
+    """The lowest to the highest of some values of a lever, or the one that all of them are."""
+    low, high = lever_value(min(values), family), lever_value(max(values), family)
+    return low if low == high else f"{low} to {high}"
+
+
+def recommended_range(family: LeverFamily) -> str:
+    """The range that an analyst expects, with the digits it is given in."""
+    return f"{_as_given(family.recommended_lower, family)} to {_as_given(family.recommended_upper, family)}"

@@ -42,6 +42,13 @@ def loop_answer(result: TargetLoopResult) -> str:
     )
 
 
+def no_proposal_reason(result: TargetLoopResult) -> str | None:
+    """Why a search proposes nothing; None where it has something to propose."""
+    if result.status is LoopStatus.INFEASIBLE:
+        return "no setting of the allowed levers meets the target; the nearest one stands in the report"
+    return None if result.proposal.cells else "today's levers are the best that was found"
+
+
 def key_figures(result: TargetLoopResult) -> tuple[KeyFigure, ...]:
     """Target, growth before and after, and what the proposal costs."""
     digits = growth_digits(result.config.tolerance)
@@ -57,7 +64,9 @@ def key_figures(result: TargetLoopResult) -> tuple[KeyFigure, ...]:
             detail=f"gap {percentage_points(initial_gap, digits=digits)}",
         ),
         KeyFigure(
-            label="Growth with the proposal",
+            label="Growth with the nearest setting"
+            if result.status is LoopStatus.INFEASIBLE
+            else "Growth with the proposal",
             value=_growth(result),
             detail=f"gap {percentage_points(result.final_gap, digits=digits)}",
         ),
@@ -89,7 +98,7 @@ def _when_out_of_reach(result: TargetLoopResult) -> str:
         low, high = (percent(end, digits=digits) for end in result.achievable_range)
         reach = f", which reach from {low} to {high}"
     return (
-        f"The target of {_target(result)} a year is out of reach of the allowed levers{reach}: the nearest proposal "
+        f"The target of {_target(result)} a year is out of reach of the allowed levers{reach}: the nearest setting "
         f"gives {_growth(result)} and leaves {_distance(result)}, {_cost(result)}."
     )
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 
+from optimization.evidence.baseline_table import baseline_table
 from optimization.evidence.iteration_table import iteration_table
 from optimization.evidence.loop_answer import KeyFigure, key_figures, loop_answer
 from optimization.evidence.loop_summary import LoopSummary, PerformanceStatus, summarize_loop
 from optimization.evidence.loop_tables import cost_table, growth_table, levers_table, outcome_table
 from optimization.evidence.quantities import as_typed, count, duration, percent
 from optimization.evidence.report_table import ReportTable, number_columns, text_columns
+from optimization.evidence.run_origin import RunOrigin
 from optimization.parameters.lever_catalogue import LeverCatalogue
-from optimization.parameters.lever_cells import LeverCell
 from optimization.search.target_loop_result import TargetLoopResult
 
 CONVERGENCE = "convergence"
@@ -27,22 +27,10 @@ _TONES: Mapping[PerformanceStatus, str] = {
     PerformanceStatus.INFEASIBLE: "poor",
 }
 _SHARE_DIGITS = 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class RunOrigin:
-    """What a report says of a run that its result does not hold.
-
-    `command` repeats the run; `warehouse` is the published file whose baseline was used, None where there is none;
-    `locked` are the cells that the search was not allowed to touch.
-    """
-
-    run_id: str
-    as_of: date | datetime
-    command: str
-    warehouse: str | None
-    locked: frozenset[LeverCell]
-    versions: Mapping[str, str]
+_HOW_TO_REPRODUCE = (
+    "The same inputs give the same figures. planwise doctor --json prints the fingerprints of the inputs that lie here "
+    "today, to hold beside those of the baseline above; then ask the same again:"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +55,7 @@ class LoopPage:
     figures: tuple[KeyFigure, ...]
     recommendations: tuple[str, ...]
     sections: tuple[Section, ...]
+    how_to_reproduce: str
     command: str
 
 
@@ -76,12 +65,10 @@ def loop_page(result: TargetLoopResult, *, origin: RunOrigin, catalogue: LeverCa
     Raises:
         BadInputError: the result names a lever that the catalogue does not have.
     """
-    summary = summarize_loop(result)
+    summary = summarize_loop(result, catalogue=catalogue)
     sections = [
         Section(heading="Question", table=_question(result)),
-        Section(
-            heading="Levers before and after", table=levers_table(result, locked=origin.locked, catalogue=catalogue)
-        ),
+        Section(heading="Levers before and after", table=levers_table(result, catalogue=catalogue)),
         Section(heading="Growth by year", table=growth_table(result), chart=GROWTH),
         Section(heading="Cost, headcount and equity", table=outcome_table(result)),
         Section(heading="Wage bill by year", table=cost_table(result)),
@@ -91,19 +78,20 @@ def loop_page(result: TargetLoopResult, *, origin: RunOrigin, catalogue: LeverCa
         sections.append(Section(heading="Convergence", table=iterations, chart=CONVERGENCE))
     sections += [
         Section(heading="The search in figures", table=_insights(summary)),
-        Section(heading="Baseline", table=_baseline(result, origin)),
+        Section(heading="Baseline", table=baseline_table(result, origin)),
         Section(heading="Versions", table=_facts(dict(sorted(origin.versions.items())), heading="Program")),
     ]
     return LoopPage(
         title=f"Target loop: {as_typed(result.config.target_growth)}% pay growth, scenario {result.config.scenario_id}",
         run_id=origin.run_id,
-        as_of=_as_of(origin),
+        as_of=origin.census_date.isoformat(),
         status=str(summary.performance_status),
         tone=_TONES[summary.performance_status],
         answer=loop_answer(result),
         figures=key_figures(result),
         recommendations=summary.recommendations,
         sections=tuple(sections),
+        how_to_reproduce=_HOW_TO_REPRODUCE,
         command=origin.command,
     )
 
@@ -141,21 +129,5 @@ def _insights(summary: LoopSummary) -> ReportTable:
     return ReportTable(columns=(*text_columns("Measure"), *number_columns("Value")), rows=tuple(facts.items()))
 
 
-def _baseline(result: TargetLoopResult, origin: RunOrigin) -> ReportTable:
-    facts = {
-        "As of": _as_of(origin),
-        "Inputs fingerprint (SHA-256)": result.inputs_fingerprint,
-        "Seeds": ", ".join(str(seed) for seed in result.seeds),
-        **({} if origin.warehouse is None else {"Warehouse": origin.warehouse}),
-    }
-    return _facts(facts, heading="Fact")
-
-
-def _facts(facts: Mapping[str, str] | Collection[tuple[str, str]], *, heading: str) -> ReportTable:
-    return ReportTable(columns=text_columns(heading, "Value"), rows=tuple(dict(facts).items()))
-
-
-def _as_of(origin: RunOrigin) -> str:
-    if isinstance(origin.as_of, datetime):
-        return origin.as_of.isoformat(sep=" ", timespec="minutes")
-    return origin.as_of.isoformat()
+def _facts(facts: Mapping[str, str], *, heading: str) -> ReportTable:
+    return ReportTable(columns=text_columns(heading, "Value"), rows=tuple(facts.items()))

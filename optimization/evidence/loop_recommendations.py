@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from optimization.evidence.lever_cautions import lever_cautions
+from optimization.evidence.loop_answer import no_proposal_reason
 from optimization.evidence.loop_progress import gap_progress
 from optimization.evidence.quantities import as_typed, counted, growth_digits, percent, percentage_points
+from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.search.target_loop_config import LoopMode, unit_warning
 from optimization.search.target_loop_result import LoopStatus, TargetLoopResult
 
@@ -18,10 +21,17 @@ _SHARE_DIGITS = 1
 _BOUNDS_SHOWN = 7
 
 
-def loop_recommendations(result: TargetLoopResult) -> tuple[str, ...]:
+def loop_recommendations(result: TargetLoopResult, *, catalogue: LeverCatalogue) -> tuple[str, ...]:
     """Sentences for whoever asked, the most urgent first."""
     warning = unit_warning(result.config)
-    return (*((warning,) if warning else ()), *_by_status(result))
+    has_proposal = no_proposal_reason(result) is None
+    missed = f"The proposal does not meet the target: growth would be {_gap_left(result)} away from it."
+    return (
+        *((warning,) if warning else ()),
+        *((missed,) if has_proposal and not result.converged else ()),
+        *_by_status(result),
+        *(lever_cautions(result, catalogue=catalogue) if has_proposal else ()),
+    )
 
 
 def _by_status(result: TargetLoopResult) -> Iterator[str]:
@@ -40,12 +50,16 @@ def _after_convergence(result: TargetLoopResult) -> Iterator[str]:
     if not moved:
         yield "Today's levers already meet the target: there is nothing to apply."
         return
-    yield f"Review the change of {', '.join(moved)}, then have the proposal approved."
+    yield (
+        f"Review the change of {', '.join(moved)} with planwise proposal show. This version applies nothing: what is "
+        "agreed on, change in the lever file yourself."
+    )
     if holding := _holding_bounds(result):
         yield f"No room is left in the direction of the change for: {holding}."
 
 
 def _when_infeasible(result: TargetLoopResult) -> Iterator[str]:
+    yield "Nothing is proposed: no setting of the allowed levers meets the target; the nearest one is shown."
     digits = growth_digits(result.config.tolerance)
     if result.achievable_range is not None:
         low, high = (percent(end, digits=digits) for end in result.achievable_range)
@@ -68,7 +82,7 @@ def _when_steps_did_not_reach(result: TargetLoopResult) -> Iterator[str]:
 
 
 def _when_adaptive_did_not_reach(result: TargetLoopResult) -> Iterator[str]:
-    gap = percentage_points(abs(result.final_gap), digits=growth_digits(result.config.tolerance)).lstrip("+")
+    gap = _gap_left(result)
     if result.iterations < result.config.max_iterations and result.status is LoopStatus.BUDGET_EXHAUSTED:
         yield (
             f"Run it again to the end: it stopped after {result.iterations} of "
@@ -81,6 +95,10 @@ def _when_adaptive_did_not_reach(result: TargetLoopResult) -> Iterator[str]:
             f"Growth comes no nearer to the target than {gap}: accept a tolerance of that size "
             f"(it was {as_typed(result.config.tolerance)} pp) or allow other levers to move."
         )
+
+
+def _gap_left(result: TargetLoopResult) -> str:
+    return percentage_points(abs(result.final_gap), digits=growth_digits(result.config.tolerance)).lstrip("+")
 
 
 def _moved_levers(result: TargetLoopResult) -> tuple[str, ...]:

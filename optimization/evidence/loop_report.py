@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from optimization.evidence.convergence_chart import convergence_chart
 from optimization.evidence.convergence_trace import ConvergenceTrace
 from optimization.evidence.growth_chart import growth_chart
-from optimization.evidence.loop_page import CONVERGENCE, GROWTH, LoopPage, RunOrigin, loop_page
+from optimization.evidence.loop_page import CONVERGENCE, GROWTH, LoopPage, loop_page
 from optimization.evidence.loop_summary import summarize_loop
 from optimization.evidence.markdown_text import escaped, fenced, markdown_table
 from optimization.evidence.report_files import write_whole
+from optimization.evidence.run_origin import RunOrigin
 from optimization.evidence.yearly_growth import growth_by_year
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.search.target_loop_result import TargetLoopResult
@@ -37,6 +38,16 @@ class ReportFiles:
     markdown: Path
     result: Path
 
+    @property
+    def are_complete(self) -> bool:
+        """Whether all of them are there."""
+        return all(path.exists() for path in (self.html, self.markdown, self.result))
+
+
+def report_files(folder: Path) -> ReportFiles:
+    """The files of the report in a folder, whether or not they exist."""
+    return ReportFiles(html=folder / "report.html", markdown=folder / "report.md", result=folder / "result.json")
+
 
 def write_loop_report(
     result: TargetLoopResult, folder: Path, *, origin: RunOrigin, catalogue: LeverCatalogue
@@ -52,15 +63,16 @@ def write_loop_report(
         OSError: the folder cannot be written to.
     """
     page = loop_page(result, origin=origin, catalogue=catalogue)
+    files = report_files(folder)
     texts = {
-        "result.json": _json_text(result, origin),
-        "report.md": _markdown(page),
-        "report.html": _html(page, result),
+        files.result: _json_text(result, origin, catalogue),
+        files.markdown: _markdown(page),
+        files.html: _html(page, result),
     }
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        write_whole(folder / name, text)
-    return ReportFiles(html=folder / "report.html", markdown=folder / "report.md", result=folder / "result.json")
+    for path, text in texts.items():
+        write_whole(path, text)
+    return files
 
 
 def convergence_trace(result: TargetLoopResult) -> ConvergenceTrace:
@@ -77,18 +89,11 @@ def convergence_trace(result: TargetLoopResult) -> ConvergenceTrace:
     )
 
 
-def _json_text(result: TargetLoopResult, origin: RunOrigin) -> str:
+def _json_text(result: TargetLoopResult, origin: RunOrigin, catalogue: LeverCatalogue) -> str:
     content = {
         **result.as_json(),
-        "run": {
-            "run_id": origin.run_id,
-            "as_of": origin.as_of.isoformat(),
-            "command": origin.command,
-            "warehouse": origin.warehouse,
-            "locked": [cell._asdict() for cell in sorted(origin.locked)],
-            "versions": dict(origin.versions),
-        },
-        "summary": summarize_loop(result).as_json(),
+        "run": origin.as_json(),
+        "summary": summarize_loop(result, catalogue=catalogue).as_json(),
     }
     return json.dumps(content, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
 

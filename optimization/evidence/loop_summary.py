@@ -8,6 +8,7 @@ from typing import Any
 
 from optimization.evidence.loop_progress import gap_progress
 from optimization.evidence.loop_recommendations import loop_recommendations
+from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.search.target_loop_result import LoopStatus, TargetLoopResult
 
 # Contract of `performance_status`: over half of the gap closed counts as significant progress.
@@ -69,7 +70,7 @@ class LoopSummary:
         }
 
 
-def summarize_loop(result: TargetLoopResult) -> LoopSummary:
+def summarize_loop(result: TargetLoopResult, *, catalogue: LeverCatalogue) -> LoopSummary:
     """The summary of a finished or interrupted loop."""
     progress = gap_progress(result)
     return LoopSummary(
@@ -78,7 +79,7 @@ def summarize_loop(result: TargetLoopResult) -> LoopSummary:
         gap_reduction=progress.reduction,
         gap_reduction_percentage=progress.reduction_percentage,
         progression=tuple(record.growth for record in result.iteration_history),
-        recommendations=loop_recommendations(result),
+        recommendations=loop_recommendations(result, catalogue=catalogue),
         performance_insights=_insights(result),
     )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
 from optimization.evidence.lever_changes import LeverChange, lever_changes
-from optimization.evidence.lever_texts import lever_bounds, lever_change, lever_value
+from optimization.evidence.lever_texts import lever_bounds, lever_change, lever_span, lever_value, recommended_range
 from optimization.evidence.quantities import (
     coefficient,
     coefficient_change,
@@ -21,7 +21,6 @@ from optimization.evidence.quantities import (
 from optimization.evidence.report_table import ReportTable, number_columns, text_columns
 from optimization.evidence.yearly_growth import growth_by_year
 from optimization.parameters.lever_catalogue import LeverCatalogue
-from optimization.parameters.lever_cells import LeverCell
 from optimization.search.target_loop_config import TargetLoopConfig
 from optimization.search.target_loop_result import TargetLoopResult
 from optimization.simulation.protocol import GrowthMethod, YearMetrics
@@ -30,9 +29,12 @@ _DELTAS = ("Before", "After", "Change", "Relative")
 _MONEY_NOTE = "Money is in the currency of the census."
 
 
-def levers_table(result: TargetLoopResult, *, locked: Collection[LeverCell], catalogue: LeverCatalogue) -> ReportTable:
-    """Every lever with its deltas, the bounds of the search, and why it could not move or move further."""
-    changes = lever_changes(result, locked=locked, catalogue=catalogue)
+def levers_table(result: TargetLoopResult, *, catalogue: LeverCatalogue) -> ReportTable:
+    """Every lever allowed to move with its deltas, the bounds of the search, and what is to be known of it.
+
+    The levers that were not allowed to move stand in the note.
+    """
+    changes = lever_changes(result, catalogue=catalogue)
     return ReportTable(
         columns=(*text_columns("Lever"), *number_columns(*_DELTAS, "Bounds"), *text_columns("Remark")),
         rows=tuple(
@@ -43,11 +45,13 @@ def levers_table(result: TargetLoopResult, *, locked: Collection[LeverCell], cat
                 lever_change(change.state.before, change.state.after, change.family),
                 relative_change(change.state.before, change.state.after),
                 lever_bounds(change.family),
-                _remark(change, result.config),
+                _remark(change),
             )
             for change in changes
+            if change.family.name in result.config.levers
         ),
-        note="A lever named without a year stands for every simulated year, one without a level for every level.",
+        note="A lever named without a year stands for every simulated year, one without a level for every level."
+        + _kept_note(changes, result.config),
     )
 
 
@@ -120,12 +124,27 @@ def cost_table(result: TargetLoopResult) -> ReportTable:
     )
 
 
-def _remark(change: LeverChange, config: TargetLoopConfig) -> str:
-    if change.family.name not in config.levers:
-        return "not allowed to move"
-    if change.state.is_locked:
-        return "locked"
-    return "" if change.state.bound_side is None else f"at its {change.state.bound_side} bound"
+def _remark(change: LeverChange) -> str:
+    state = change.state
+    remarks = [
+        *(["locked"] if state.is_locked else []),
+        *([] if state.bound_side is None else [f"at its {state.bound_side} bound"]),
+        *(
+            []
+            if change.family.recommends(state.after)
+            else [f"beyond the recommended {recommended_range(change.family)}"]
+        ),
+    ]
+    return ", ".join(remarks)
+
+
+def _kept_note(changes: Sequence[LeverChange], config: TargetLoopConfig) -> str:
+    kept: dict[str, list[LeverChange]] = {}
+    for change in changes:
+        if change.family.name not in config.levers:
+            kept.setdefault(change.family.name, []).append(change)
+    texts = [f"{name} {lever_span([c.state.after for c in of], of[0].family)}" for name, of in kept.items()]
+    return f" Not allowed to move: {', '.join(texts)}." if texts else ""
 
 
 def _money_row(label: str, before: float | None, after: float | None) -> tuple[str, ...]:

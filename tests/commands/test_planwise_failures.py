@@ -125,3 +125,22 @@ def test_what_must_start_at_once_loads_nothing_heavy(published: Any, arguments: 
     )
 
     assert set(done.stderr.split()) & unwanted == set()
+
+
+@pytest.mark.parametrize("arguments", [["levers", "show"], ["--help"]], ids=["results", "help"])
+def test_output_that_nobody_reads_to_its_end_is_no_failure(published: Any, arguments: list[str]) -> None:
+    command = subprocess.Popen(
+        [Path(sys.executable).with_name("planwise"), *arguments],
+        env={**os.environ, "PLANWISE_HOME": str(published.path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert command.stdout is not None
+    # Long before the first line can be printed.
+    command.stdout.close()
+    assert command.stderr is not None
+    said = command.stderr.read()
+    command.stderr.close()
+
+    assert (command.wait(), said) == (0, "")

@@ -102,6 +102,29 @@ def test_a_sound_file_is_counted_and_what_no_search_would_choose_is_named(
     assert f"{len(rows)} rows" in told.stdout
 
 
+def test_rows_that_no_search_would_choose_share_a_line_where_levels_and_years_agree(
+    planwise: Callable[..., Any], tmp_path: Path
+) -> None:
+    with (SEEDS_DIR / "comp_levers.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if (row["scenario_id"], row["parameter_name"]) == ("default", "merit_base"):
+            row["parameter_value"] = "0.25" if row["job_level"] == "5" else "0.2"
+    mine = tmp_path / "mine.csv"
+    with mine.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+    told = [line for line in planwise("levers", "validate", str(mine)).stderr.splitlines() if "outside" in line]
+
+    assert [line.split(" is outside")[0] for line in told] == [
+        "default, line 2: merit_rate 20.000% for level 1-4 in 2025-2029",
+        "default, line 6: merit_rate 25.000% for level 5 in 2025-2029",
+    ]
+    assert "1% to 10%" in told[0]
+
+
 def test_a_plan_that_is_not_what_was_written_is_made_again(published: Any, tmp_path: Path) -> None:
     shipped = places({"PLANWISE_HOME": str(published.path)})
     mine = places({"PLANWISE_HOME": str(tmp_path)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -55,9 +56,13 @@ def test_a_reached_target_exits_0_with_the_whole_result(answer: dict[str, Any]) 
 
 
 def test_progress_tells_every_iteration_on_stderr(searched: Any, answer: dict[str, Any]) -> None:
-    told = [line for line in searched.stderr.splitlines() if re.search(r"(today's levers|iteration \d+): growth", line)]
+    told = [
+        line for line in searched.stderr.splitlines() if re.search(r"(today's levers|iteration \d+).*: growth", line)
+    ]
 
     assert len(told) == len(answer["iteration_history"])
+    assert "iteration 1 (today, both ends, probes): growth" in told[1]
+    assert "candidate" not in told[0]
 
 
 def test_the_proposal_holds_the_changed_cells_in_the_name_of_the_user(
@@ -66,12 +71,14 @@ def test_the_proposal_holds_the_changed_cells_in_the_name_of_the_user(
     proposal = json.loads(planwise("proposal", "show", answer["proposal_id"], "--json").stdout)
 
     moved = [cell for cell in answer["cells"] if cell["before"] != cell["after"]]
-    assert proposal["changes"] == moved
+    assert proposal["changes"] == [{name: cell[name] for name in proposal["changes"][0]} for cell in moved]
+    assert set(proposal["changes"][0]) == {"fiscal_year", "job_level", "parameter_name", "before", "after"}
     assert (proposal["proposer"], proposal["state"], proposal["run_id"]) == ("analyst", "proposed", answer["run_id"])
     assert answer["proposal_id"] in planwise("proposal", "list").stdout
     shown = planwise("proposal", "show", answer["proposal_id"]).stdout
     assert "cola_rate" in shown
     assert f"planwise report {answer['run_id']}" in shown
+    assert "It meets the target of 2.5% pay growth a year (converged)" in shown
 
 
 def test_the_report_is_found_again_and_names_a_command_that_asks_the_same(
@@ -82,7 +89,24 @@ def test_the_report_is_found_again_and_names_a_command_that_asks_the_same(
     assert {kind: files[kind] for kind in answer["report"]} == answer["report"]
     assert planwise("report", answer["run_id"]).stdout.split() == list(answer["report"].values())
     command = json.loads(Path(files["result"]).read_text(encoding="utf-8"))["run"]["command"]
-    assert shlex.split(command)[3:] == ["--target-growth", "2.5", "--lever", "cola_rate", "--lever", "merit_rate"]
+    assert shlex.split(command)[3:] == [
+        "--target-growth", "2.5", "--lever", "cola_rate", "--lever", "merit_rate",
+        "--start-year", "2025", "--end-year", "2029", "--workforce-growth", "0.03", "--termination-rate", "0.12",
+        "--new-hire-termination-rate", "0.25",
+    ]  # fmt: skip
+
+
+def test_a_report_whose_files_are_gone_is_written_again_from_the_ledger(
+    planwise: Callable[..., Any], answer: dict[str, Any]
+) -> None:
+    files = {kind: Path(path) for kind, path in answer["report"].items()}
+    before = {kind: path.read_bytes() for kind, path in files.items()}
+    shutil.rmtree(files["html"].parent)
+
+    outcome = planwise("report", answer["run_id"])
+
+    assert outcome.code == 0
+    assert {kind: path.read_bytes() for kind, path in files.items()} == before
 
 
 def test_an_unknown_run_names_the_nearest(planwise: Callable[..., Any], answer: dict[str, Any]) -> None:
@@ -109,6 +133,40 @@ def test_a_target_out_of_reach_exits_3_and_says_how_far_the_levers_reach(planwis
     assert "which reach from" in outcome.stdout
     assert "Report: " in outcome.stdout
     assert "Before" in outcome.stdout
+    assert "No proposal: no setting of the allowed levers meets the target" in outcome.stdout
+    run_id = re.search(r"^Run: (.*)$", outcome.stdout, re.M)[1]
+    proposals = json.loads(planwise("proposal", "list", "--json").stdout)["proposals"]
+    assert run_id not in {proposal["run_id"] for proposal in proposals}
+
+
+@pytest.mark.usefixtures("answer")
+def test_a_proposal_that_misses_its_target_says_so_wherever_it_is_shown(planwise: Callable[..., Any]) -> None:
+    outcome = planwise(
+        "optimize", "loop", "--target-growth", "6", "--mode", "Conservative", "--max-iterations", "1",
+        "--user", "analyst", "--json",
+    )  # fmt: skip
+    found = json.loads(outcome.stdout)
+
+    shown = planwise("proposal", "show", found["proposal_id"])
+    proposal = json.loads(planwise("proposal", "show", found["proposal_id"], "--json").stdout)
+    (listed,) = (line for line in planwise("proposal", "list").stdout.splitlines() if found["proposal_id"] in line)
+
+    assert outcome.code == 3
+    assert proposal["search"] == {
+        "status": found["status"],
+        "target_growth": 6.0,
+        "initial_growth": found["initial_growth"],
+        "final_growth": found["final_growth"],
+        "final_gap": found["final_gap"],
+    }
+    gap = f"+{found['final_gap']:.3f} pp"
+    assert f"It does not meet the target of 6% pay growth a year ({found['status']})" in shown.stdout
+    assert gap in shown.stdout
+    assert found["status"] in listed
+    assert gap in listed
+    said = f"The proposal does not meet the target: growth would be {gap.lstrip('+')} away from it."
+    assert said in found["summary"]["recommendations"]
+    assert said in Path(found["report"]["markdown"]).read_text(encoding="utf-8")
 
 
 def test_the_repeating_flags_give_the_same_config_again() -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 
-from optimization.evidence.loop_page import RunOrigin
+from optimization.evidence.run_origin import RunOrigin
 from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_catalogue
 from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell
 from optimization.parameters.lever_names import named_values
+from optimization.parameters.settings import load_simulation_settings
 from optimization.search.target_loop_config import target_loop_config
 from optimization.search.target_loop_result import IterationRecord, LeverAtBound, LoopStatus, TargetLoopResult
 from optimization.simulation.protocol import GrowthMethod, Metrics, YearMetrics
@@ -60,6 +61,7 @@ def loop_result(catalogue: LeverCatalogue) -> TargetLoopResult:
         cells_after=after,
         levers_before=named[0],
         levers_after=named[2],
+        locked_cells=frozenset({LeverCell(2026, 3, "merit_base")}),
         levers_at_bound=(LeverAtBound(lever="cola_rate", side="lower", value=0.01),),
         config=target_loop_config(target_growth=2.0, tolerance=0.1),
         seeds=(42,),
@@ -76,10 +78,10 @@ def loop_result(catalogue: LeverCatalogue) -> TargetLoopResult:
 def origin() -> RunOrigin:
     return RunOrigin(
         run_id="run-7",
-        as_of=date(2024, 12, 31),
+        run_at=datetime(2025, 3, 4, 5, 6, tzinfo=UTC),
         command="planwise optimize loop --target-growth 2.0",
-        warehouse=None,
-        locked=frozenset({LeverCell(2026, 3, "merit_base")}),
+        settings=load_simulation_settings().replace(end_year=2026, total_termination_rate="0.135"),
+        fingerprints={"census": "c" * 64, "levers": "e" * 64},
         versions={"python": "3.11.0", "duckdb": "1.5.6"},
     )
 

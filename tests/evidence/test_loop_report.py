@@ -12,8 +12,8 @@ import pytest
 
 from optimization.errors import BadInputError
 from optimization.evidence.lever_changes import lever_changes
-from optimization.evidence.loop_page import RunOrigin
 from optimization.evidence.loop_report import ReportFiles, write_loop_report
+from optimization.evidence.run_origin import RunOrigin, origin_from_json
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_cells import LeverCell
 from optimization.search.target_loop_config import target_loop_config
@@ -66,11 +66,13 @@ def test_the_folder_holds_page_note_and_result_and_nothing_half_written(files: R
     assert sorted(path.name for path in files.html.parent.iterdir()) == ["report.html", "report.md", "result.json"]
 
 
-def test_the_stored_result_reads_back_as_the_result(files: ReportFiles, loop_result: TargetLoopResult) -> None:
+def test_the_stored_result_reads_back_as_the_result(
+    files: ReportFiles, loop_result: TargetLoopResult, origin: RunOrigin
+) -> None:
     stored = json.loads(files.result.read_text(encoding="utf-8"))
 
     assert result_from_json(stored) == loop_result
-    assert stored["run"]["run_id"] == "run-7"
+    assert origin_from_json(stored["run"]) == origin
     assert stored["summary"]["performance_status"] == "Excellent - Target achieved"
 
 
@@ -82,7 +84,9 @@ def test_levers_stand_with_deltas_bounds_and_remarks(files: ReportFiles) -> None
     assert cells["new_hire_salary_adjustment"] == ["1.0500", "1.0500", "0.0000", "0.00%", "1 to 1.4", ""]
     assert cells["merit_rate_level_3@2025"][-1] == ""
     assert cells["merit_rate_level_3@2026"][-1] == "locked"
-    assert cells["promotion_raise_level_5"][-1] == "not allowed to move"
+    assert not [name for name in cells if name.startswith("promotion_")]
+    kept = "Not allowed to move: promotion_probability 1.000% to 12.000%, promotion_raise 12.000%."
+    assert kept in files.markdown.read_text(encoding="utf-8")
 
 
 def test_outcomes_stand_with_absolute_and_relative_deltas(files: ReportFiles) -> None:
@@ -107,7 +111,15 @@ def test_baseline_seeds_command_and_versions_make_the_run_repeatable(files: Repo
     cells = markdown_cells(files.markdown)
     text = files.markdown.read_text(encoding="utf-8")
 
-    assert cells["As of"] == ["2024-12-31"]
+    assert cells["As of (census)"] == ["2024-12-31"]
+    assert cells["Run at"] == ["2025-03-04 05:06 UTC"]
+    assert cells["Opening headcount"] == ["100"]
+    assert cells["Horizon"] == ["2025 to 2026"]
+    assert cells["Headcount growth per year"] == ["3%"]
+    assert cells["Leavers of the opening headcount"] == ["13.5% a year"]
+    assert cells["Starting pay of hires"] == ["90% to 110% of the band's midpoint"]
+    assert cells["Fingerprint: census"] == ["c" * 64]
+    assert cells["Fingerprint: levers"] == ["e" * 64]
     assert cells["Inputs fingerprint (SHA-256)"] == ["0123456789abcdef" * 4]
     assert cells["Seeds"] == ["42"]
     assert cells["duckdb"] == ["1.5.6"]
@@ -154,7 +166,7 @@ def test_another_result_gives_another_report(
     assert cells["Candidates evaluated"] == ["11"]
     assert cells["How it ended"] == ["Out of reach."]
     assert "Infeasible - Target out of reach" in text
-    assert "which reach from 2.500% to 6.125%: the nearest proposal gives 2.500% and leaves 0.500 pp" in text
+    assert "which reach from 2.500% to 6.125%: the nearest setting gives 2.500% and leaves 0.500 pp" in text
     for stale in ("Excellent", "2.040%, within", "96.0%", "−31,000"):
         assert stale not in text
 
@@ -266,7 +278,7 @@ def test_a_lever_that_moves_in_one_level_and_year_is_named_by_both(
     one_cell = {**loop_result.cells_before, LeverCell(2026, 2, "cola_rate"): 0.02}
 
     changes = lever_changes(
-        replace(loop_result, cells_after=one_cell, levers_at_bound=()), locked=(), catalogue=catalogue
+        replace(loop_result, cells_after=one_cell, levers_at_bound=(), locked_cells=frozenset()), catalogue=catalogue
     )
 
     cola = {change.name: change.state.after for change in changes if change.family.name == "cola_rate"}
@@ -294,3 +306,47 @@ def test_a_lever_named_for_all_years_first_and_by_year_later_has_a_column_for_ea
     assert cells["Iteration"][-2:] == ["cola_rate@2025", "cola_rate@2026"]
     assert cells["0"][-2:] == ["1.500%", "1.500%"]
     assert cells["1"][-2:] == ["1.250%", "1.000%"]
+
+
+def test_levers_beyond_their_recommended_range_are_remarked_on(
+    loop_result: TargetLoopResult, origin: RunOrigin, catalogue: LeverCatalogue, tmp_path: Path
+) -> None:
+    high = {cell: 0.035 for cell in loop_result.cells_before if cell.parameter_name == "cola_rate"}
+    locked = {LeverCell(2026, 3, "merit_base"): 0.046}
+    changed = replace(loop_result, cells_after={**loop_result.cells_before, **high, **locked}, levers_at_bound=())
+
+    files = write_loop_report(changed, tmp_path, origin=origin, catalogue=catalogue)
+
+    cells = markdown_cells(files.markdown)
+    assert cells["cola_rate"][-1] == "beyond the recommended 1% to 3%"
+    assert cells["merit_rate_level_3@2026"][-1] == "locked, beyond the recommended 2% to 4.5%"
+    assert cells["merit_rate_level_3@2025"][-1] == ""
+
+
+def test_more_levers_than_columns_share_one_per_family_from_the_lowest_to_the_highest(
+    loop_result: TargetLoopResult, origin: RunOrigin, catalogue: LeverCatalogue, tmp_path: Path
+) -> None:
+    first = loop_result.iteration_history[0]
+    by_cell = {
+        f"merit_rate_level_{level}@{year}": 0.02 + level / 1000 for level in range(1, 6) for year in (2025, 2026)
+    }
+    second = replace(first, iteration=1, evaluations=9, levers={**first.levers, **by_cell, "cola_rate": 0.0125})
+
+    files = write_loop_report(
+        replace(loop_result, iteration_history=(first, second)), tmp_path, origin=origin, catalogue=catalogue
+    )
+
+    cells = markdown_cells(files.markdown)
+    assert cells["Iteration"][-2:] == ["merit_rate", "cola_rate"]
+    assert cells["0"] == ["3.000%", "−1.000 pp", "", "", "2.800% to 3.200%", "1.500%"]
+    assert cells["1"][-2:] == ["2.100% to 2.500%", "1.250%"]
+    text = files.markdown.read_text(encoding="utf-8")
+    assert "The 11 levers that moved differ by level or year" in text
+    assert "Iteration 1 is the first batch (today, both ends, probes)" in text
+
+
+def test_an_origin_of_a_version_that_kept_less_is_refused(origin: RunOrigin) -> None:
+    stored = {name: value for name, value in origin.as_json().items() if name != "settings"}
+
+    with pytest.raises(BadInputError, match="Run the same question again"):
+        origin_from_json(stored)
