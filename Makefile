@@ -18,7 +18,7 @@ $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
-	$(BIN)/planwise doctor --prepare >/dev/null
+	$(BIN)/planwise doctor --prepare >&2
 	@touch $@
 
 run: $(READY) ## Run the main job on the default census and show the summary
@@ -52,8 +52,8 @@ bench: $(READY) ## Measure, and print ratios to a reference
 docs: $(READY) ## Build the documentation site
 	$(BIN)/mkdocs build --strict
 
-clean: ## Remove what was installed and every file that runs wrote
-	rm -rf .venv .tools var site *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+clean: ## Remove what was installed and what caches wrote; var/ with census and history stays
+	rm -rf .venv .tools site *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 lock: $(READY) ## Renew requirements.txt from pyproject.toml
 	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \

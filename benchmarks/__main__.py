@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.machine import describe_machine
-from benchmarks.measure import measure
+from benchmarks.measure import Timing, measure
 from benchmarks.results import RESULTS, write_results
 from benchmarks.works import Work, generate_census, works
 
@@ -28,8 +28,11 @@ def main() -> int:
         if unknown:
             parser.error(f"unknown: {', '.join(sorted(unknown))}; valid: {', '.join(work.name for work in known)}")
         generate_census(home)
+        timings: dict[object, Timing] = {}
         measured = [
-            _measured(work, rounds=asked.rounds) for work in known if not asked.names or work.name in asked.names
+            _measured(work, rounds=asked.rounds, timings=timings)
+            for work in known
+            if not asked.names or work.name in asked.names
         ]
     if not asked.names:
         write_results({"machine": describe_machine(), "works": measured})
@@ -37,9 +40,12 @@ def main() -> int:
     return 0
 
 
-def _measured(work: Work, *, rounds: int) -> dict[str, object]:
-    timing = measure(work.run, rounds=rounds)
-    reference = measure(work.run_reference, rounds=rounds)
+def _measured(work: Work, *, rounds: int, timings: dict[object, Timing]) -> dict[str, object]:
+    """Measure the work and its reference; what was measured before in this run is not measured again."""
+    for once in (work.run, work.run_reference):
+        if once not in timings:
+            timings[once] = measure(once, rounds=rounds)
+    timing, reference = timings[work.run], timings[work.run_reference]
     goal = "" if work.must_reach_seconds is None else f", must reach {work.must_reach_seconds:g} s"
     print(
         f"{work.name}: {timing.median:.2f} s{goal}; {timing.median / reference.median:.1f} x {work.reference} "

@@ -90,13 +90,18 @@ def _planwise(home: Path, *arguments: str) -> None:
 def _process(home: Path, *arguments: str) -> None:
     finished = subprocess.run(
         [sys.executable, *arguments],
-        env={**os.environ, "PLANWISE_HOME": str(home), "PLANWISE_USER": "bench"},
+        env={**_environment_of_others(), "PLANWISE_HOME": str(home), "PLANWISE_USER": "bench"},
         capture_output=True,
         text=True,
         check=False,
     )
     if finished.returncode not in _FINISHED:
         raise RuntimeError(f"{' '.join(arguments)} ended with {finished.returncode}:\n{finished.stderr}")
+
+
+def _environment_of_others() -> dict[str, str]:
+    """The environment without the user's own ledger and levers: nothing that is measured is recorded there."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PLANWISE_")}
 
 
 def _draw_in_duckdb(draws: int) -> None:

@@ -49,6 +49,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except PlanwiseError as error:
         say("\n".join([f"Error: {error}", *getattr(error, "__notes__", ())]))
         return error.exit_code
+    except SystemExit as stopped:
+        # So Typer leaves when nobody reads its help to the end, as after `| head`.
+        if not isinstance(stopped.__context__, BrokenPipeError):
+            raise
+        code = EXIT_DONE
     except KeyboardInterrupt:
         code = EXIT_INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the outermost place: whatever is left is a fault of ours

@@ -39,11 +39,17 @@ def main() -> int:
 def _execute() -> dg.ExecuteInProcessResult:
     import dagster as dg
 
+    from orchestrator.abandoned_runs import end_abandoned_runs, process_tags
     from orchestrator.definitions import defs
 
     with dg.DagsterInstance.get() as instance:
+        for run_id in end_abandoned_runs(instance):
+            print(f"Run {run_id} was killed before it ended; it is marked as failed.", file=sys.stderr)
         return defs.resolve_job_def(_JOB).execute_in_process(
-            instance=instance, run_config={"loggers": {"progress": {}}}, raise_on_error=False
+            instance=instance,
+            run_config={"loggers": {"progress": {}}},
+            tags=dict(process_tags()),
+            raise_on_error=False,
         )
 
 

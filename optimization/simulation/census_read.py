@@ -54,10 +54,14 @@ def census_sha256(places: Places) -> str:
     Raises:
         BadInputError: as `read_census`.
     """
+    return census_table_sha256(read_census(places))
+
+
+def census_table_sha256(census: pa.Table) -> str:
+    """SHA-256 over the census date and the people of a census that was read."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    census = read_census(places)
     texts = [column.cast(pa.string()) for column in census.columns]
     rows = pc.binary_join_element_wise(
         *texts, _BETWEEN_FIELDS, null_handling="replace", null_replacement=_NO_VALUE

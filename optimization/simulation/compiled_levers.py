@@ -14,6 +14,7 @@ from optimization.parameters.settings import SimulationSettings
 from optimization.places import SEEDS_DIR, Places
 from optimization.simulation import input_tables
 from optimization.simulation.lever_plan import LeverPlan, ensure_lever_plan
+from optimization.simulation.salary_bands import read_bands
 from optimization.simulation.unresolved_levers import refuse_unresolved_levers
 from optimization.simulation.warehouse import read_levers
 
@@ -52,7 +53,7 @@ def resolve_levers(  # noqa: PLR0913 - the rows, the scenarios, the horizon, the
         _create_seeds(connection, plan)
         input_tables.insert_lever_rows(connection, lever_rows)
         input_tables.replace_scenarios(connection, scenarios)
-        input_tables.replace_bands(connection, _bands_in_force(places))
+        input_tables.replace_bands(connection, read_bands(_bands_in_force(places)))
         input_tables.create_settings(connection, settings)
         input_tables.request_scenarios(connection, scenario_ids)
         for model in plan.models:

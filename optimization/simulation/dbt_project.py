@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from optimization.errors import PlanwiseError
 from optimization.places import DBT_PROJECT_DIR, SEEDS_DIR, Places
+from optimization.simulation.census_atomic_file import replace_file
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -39,7 +41,7 @@ def plan_sha256(project_dir: Path = DBT_PROJECT_DIR) -> str:
 
 def manifest_path(places: Places) -> Path:
     """Where the parsed project lies on disk, for whoever needs its graph and not dbt."""
-    return places.dbt_state / "target" / "manifest.json"
+    return places.dbt_state / "manifest.json"
 
 
 def is_manifest_fresh(places: Places) -> bool:
@@ -66,28 +68,45 @@ def parse_project(places: Places) -> Manifest:
         PlanwiseError: the project does not parse; carries dbt's words.
     """
     plan = plan_sha256()
-    if _parsed.get(places.dbt_state, (None, ""))[1] != plan or not is_manifest_fresh(places):
-        _parsed[places.dbt_state] = (_parse(places), plan)
-    manifest: Manifest = _parsed[places.dbt_state][0]
+    with _one_at_a_time:
+        if _parsed.get(places.dbt_state, (None, ""))[1] != plan or not is_manifest_fresh(places):
+            _parsed[places.dbt_state] = (_parse(places, plan), plan)
+        manifest: Manifest = _parsed[places.dbt_state][0]
     return manifest
 
+
+# dbt keeps its connection, its log and its settings in the process: two commands at once would share them.
+_one_at_a_time = threading.RLock()
 
 # By state folder, the manifest and the content that it was parsed from: parsing costs more than a simulated year.
 _parsed: dict[Path, tuple[Any, str]] = {}
 
+# A parse takes seconds; whoever holds the lock for longer hangs.
+_PARSE_WAIT_SECONDS = 120.0
 
-def _parse(places: Places) -> Any:
-    from filelock import FileLock
+
+def _parse(places: Places, plan: str) -> Any:
+    from filelock import FileLock, Timeout
 
     places.dbt_state.mkdir(parents=True, exist_ok=True)
-    with FileLock(places.dbt_state / "parse.lock"):
-        result = invoke_dbt(["parse"], work_dir=places.dbt_state, environment={}, manifest=None)
-        if not result.success:
-            raise PlanwiseError(
-                f"The dbt project in {DBT_PROJECT_DIR} does not parse: {result.exception}. "
-                f"Mend the file that it names; dbt's log is {places.dbt_state / 'logs' / 'dbt.log'}."
-            )
-        _stamp_path(places).write_text(plan_sha256())
+    lock = places.dbt_state / "parse.lock"
+    try:
+        with FileLock(lock, timeout=_PARSE_WAIT_SECONDS):
+            result = invoke_dbt(["parse"], work_dir=places.dbt_state, environment={}, manifest=None)
+            if not result.success:
+                raise PlanwiseError(
+                    f"The dbt project in {DBT_PROJECT_DIR} does not parse: {result.exception}. "
+                    f"Mend the file that it names; dbt's log is {places.dbt_state / 'logs' / 'dbt.log'}."
+                )
+            if not is_manifest_fresh(places):
+                # dbt writes its own copy in place; readers get one that is whole, and its stamp after it.
+                replace_file(manifest_path(places), (places.dbt_state / "target" / "manifest.json").read_bytes())
+                replace_file(_stamp_path(places), plan.encode())
+    except Timeout as error:
+        raise PlanwiseError(
+            f"{lock} was held for {_PARSE_WAIT_SECONDS:g} seconds by another process that parses the dbt project. "
+            "If no planwise, dagster or make runs, end the process that hangs and run again."
+        ) from error
     return result.result
 
 
@@ -100,13 +119,13 @@ def invoke_dbt(
     """
     from dbt.cli.main import dbtRunner
 
-    with _environment({**environment, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}):
+    with _one_at_a_time, _environment({**environment, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}):
         try:
             result = dbtRunner(manifest=manifest).invoke(
                 [
                     *arguments,
                     *("--project-dir", str(DBT_PROJECT_DIR)),
-                    *("--profiles-dir", str(DBT_PROJECT_DIR)),
+                    *("--profiles-dir", str(DBT_PROJECT_DIR), "--profile", "planwise", "--target", "private"),
                     *("--target-path", str(work_dir / "target")),
                     *("--log-path", str(work_dir / "logs")),
                     *("--log-level", "none", "--log-level-file", "info", "--no-use-colors"),
@@ -114,8 +133,8 @@ def invoke_dbt(
             )
         finally:
             _release_warehouse()
-    # dbt hands Ctrl-C back like an error of its own.
-    if isinstance(result.exception, KeyboardInterrupt):
+    # dbt hands Ctrl-C, and the interruption that Dagster raises, back like errors of its own.
+    if result.exception is not None and not isinstance(result.exception, Exception):
         raise result.exception
     return result
 
@@ -138,8 +157,11 @@ def _release_warehouse() -> None:
 
 @contextmanager
 def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    """These environment variables for the length of a block: the profile reads its settings from them."""
-    before = {name: os.environ.get(name) for name in values}
+    """These variables, and none that somebody set for another dbt project, for the length of a block."""
+    strangers = [name for name in os.environ if name.startswith("DBT_")]
+    before = {name: os.environ.get(name) for name in (*values, *strangers)}
+    for name in strangers:
+        del os.environ[name]
     os.environ.update(values)
     try:
         yield

@@ -16,6 +16,7 @@ _FINE = {"success", "pass"}
 # Downstream of a failure: the failure itself is what to report.
 _CONSEQUENCE = {"skipped"}
 _SHOWN_FAILURES = 10
+_LAST_LINES = 5
 # The project's own on-run-start statement: no model, seed or test.
 _HOOK = "operation"
 
@@ -75,15 +76,19 @@ class DbtSession:
             manifest=self.manifest,
         )
         if result.exception is not None:
-            raise PlanwiseError(f"dbt {arguments[0]} could not run: {result.exception}. Log: {self._log}.")
+            raise PlanwiseError(
+                f"dbt {arguments[0]} could not run: {result.exception}. dbt's last words: {self._last_words()}"
+            )
         outcomes = tuple(_outcome(row) for row in result.result)
         if not result.success:
             raise DbtCommandFailedError(self._failure_message(arguments[0], outcomes), outcomes)
         return tuple(outcome for outcome in outcomes if outcome.resource_type != _HOOK)
 
-    @property
-    def _log(self) -> Path:
-        return self.work_dir / "logs" / "dbt.log"
+    def _last_words(self) -> str:
+        """The end of dbt's log, whose folder goes with the run."""
+        log = self.work_dir / "logs" / "dbt.log"
+        lines = log.read_text().splitlines() if log.exists() else []
+        return " | ".join(lines[-_LAST_LINES:])
 
     def _failure_message(self, command: str, outcomes: tuple[NodeOutcome, ...]) -> str:
         failed = [outcome for outcome in outcomes if not outcome.is_fine and outcome.status not in _CONSEQUENCE]

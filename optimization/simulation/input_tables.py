@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimization.parameters.lever_file import LeverRow
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from optimization.simulation.run_inputs import RunInputs
+from optimization.simulation.salary_bands import SalaryBand
 
 # Settings that SQL reads; the others choose a run and its default census.
 _SETTING_COLUMNS = {
@@ -55,10 +55,9 @@ _BAND_TYPES = {
 def create_input_tables(connection: duckdb.DuckDBPyConnection, inputs: RunInputs) -> None:
     """Make the schema `inputs`: census, settings, clock, scenarios, seeds and the run's fingerprints."""
     connection.execute("create schema if not exists inputs")
-    connection.execute(
-        "create or replace table inputs.census as select * from read_parquet(?) order by employee_id",
-        [str(inputs.census)],
-    )
+    connection.register("given_census", inputs.census)
+    connection.execute("create or replace table inputs.census as select * from given_census order by employee_id")
+    connection.unregister("given_census")
     create_settings(connection, inputs.settings)
     connection.execute("create or replace table inputs.clock (simulation_year integer)")
     connection.execute("insert into inputs.clock values (?)", [inputs.settings.start_year])
@@ -88,8 +87,8 @@ def replace_parameter_rows(connection: duckdb.DuckDBPyConnection, inputs: RunInp
     connection.execute("delete from comp_levers")
     insert_lever_rows(connection, inputs.lever_rows)
     replace_scenarios(connection, inputs.scenarios.values())
-    if inputs.job_levels is not None:
-        replace_bands(connection, inputs.job_levels)
+    if inputs.bands is not None:
+        replace_bands(connection, inputs.bands)
 
 
 def insert_lever_rows(connection: duckdb.DuckDBPyConnection, rows: Sequence[LeverRow]) -> None:
@@ -130,20 +129,14 @@ def replace_scenarios(connection: duckdb.DuckDBPyConnection, scenarios: Iterable
     )
 
 
-def replace_bands(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Give job_levels the rows of a band table.
-
-    Raises:
-        BadInputError: the file is no band table.
-    """
-    from optimization.simulation.salary_bands import read_bands
-
+def replace_bands(connection: duckdb.DuckDBPyConnection, bands: Iterable[SalaryBand]) -> None:
+    """Give job_levels these rows."""
     connection.execute("delete from job_levels")
     _insert(
         connection,
         "job_levels",
         _BAND_TYPES,
-        [(b.job_level, b.level_name, b.min_compensation, b.max_compensation) for b in read_bands(path)],
+        [(b.job_level, b.level_name, b.min_compensation, b.max_compensation) for b in bands],
     )
 
 

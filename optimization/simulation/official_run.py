@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optimization.errors import BadInputError, SimulationError
+from optimization.errors import BadInputError, PlanwiseError, SimulationError
 from optimization.places import Places
 from optimization.simulation import input_tables
 from optimization.simulation.dbt_session import DbtCommandFailedError, DbtSession, NodeOutcome, default_threads
@@ -69,7 +69,7 @@ def official_run(  # noqa: PLR0913 - a keyword for each option of `planwise simu
         try:
             outcomes = session.call("build", "--exclude-resource-type", "seed", "--exclude-resource-type", "unit_test")
         except DbtCommandFailedError as error:
-            raise SimulationError(f"{error} Nothing was published; {places.warehouse} is as it was.") from error
+            raise SimulationError(f"{error}\nNothing was published; {places.warehouse} is as it was.") from error
         on_progress("publishing")
         publish(private, places)
     return OfficialRun(
@@ -105,6 +105,8 @@ def prepare_warehouse(
     try:
         outcomes = session.call("build", "--select", "resource_type:seed", "--exclude-resource-type", "unit_test")
     except DbtCommandFailedError as error:
+        if any(_is_out_of_reach(outcome) for outcome in error.outcomes):
+            raise
         raise BadInputError(
             f"A seed in dbt/seeds breaks a rule. {error}\nCorrect the seed file that is named and run again."
         ) from error
@@ -139,16 +141,28 @@ def simulate_years(
         selection = _YEARLY_MODEL
 
 
+def _is_out_of_reach(outcome: NodeOutcome) -> bool:
+    """Whether a seed failed for want of disk or memory, and not for what is in it."""
+    return any(words in (outcome.message or "") for words in ("IO Error", "Out of Memory"))
+
+
 @contextmanager
 def connect(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to a private warehouse, closed when the block is left: dbt opens the file next."""
+    """A connection to a private warehouse, closed when the block is left: dbt opens the file next.
+
+    Raises:
+        PlanwiseError: the file cannot be opened or written.
+    """
     import duckdb
 
-    connection = duckdb.connect(str(warehouse))
     try:
-        yield connection
-    finally:
-        connection.close()
+        with duckdb.connect(str(warehouse)) as connection:
+            yield connection
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise PlanwiseError(
+            f"The private warehouse {warehouse} cannot be written: {error}. Free disk space or memory and run again; "
+            "nothing was published."
+        ) from error
 
 
 def _copy_published(private: PrivateRun, inputs: RunInputs, places: Places, *, resume_from: int) -> int:

@@ -70,6 +70,8 @@ def publish(private: PrivateRun, places: Places) -> None:
         with duckdb.connect(str(private.warehouse)) as connection:
             connection.execute("checkpoint")
         _sync(private.warehouse)
+        # Left by a stranger who died writing to the published file; DuckDB would replay it into the new one.
+        places.warehouse.with_name(f"{places.warehouse.name}.wal").unlink(missing_ok=True)
         os.replace(private.warehouse, places.warehouse)
         _sync(places.home)
     except (OSError, duckdb.Error) as error:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING
 
 from optimization.errors import BadInputError
 from optimization.parameters.lever_catalogue import load_lever_catalogue
@@ -21,21 +20,32 @@ from optimization.parameters.scenarios import (
 )
 from optimization.parameters.settings import SEED_END, SimulationSettings
 from optimization.places import Places
-from optimization.simulation.census_read import census_date, census_sha256, read_census
+from optimization.simulation.census_read import census_date, census_table_sha256, read_census
 from optimization.simulation.dbt_project import plan_sha256
+from optimization.simulation.salary_bands import SalaryBand, read_bands
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# The one fingerprint of what a run was asked for, scenarios and seeds, and not of what it was computed from.
+REQUESTED = "requested"
 
 
 @dataclass(frozen=True, kw_only=True)
 class RunInputs:
-    """What to simulate, on what; `fingerprints` has a SHA-256 per input, in a fixed order."""
+    """What to simulate, on what; `fingerprints` has a SHA-256 per input, in a fixed order.
 
-    census: Path
+    Census and bands are held as they were read and hashed: what lies in the home may change while a run waits.
+    `bands` is None where the seed's are in force.
+    """
+
+    census: pa.Table
     settings: SimulationSettings
     scenario_ids: tuple[str, ...]
     seeds: tuple[int, ...]
     lever_rows: tuple[LeverRow, ...]
     scenarios: Mapping[str, Scenario]
-    job_levels: Path | None
+    bands: tuple[SalaryBand, ...] | None
     fingerprints: Mapping[str, str]
 
     @property
@@ -65,31 +75,31 @@ def gather_inputs(
     for scenario_id in scenario_ids:
         require_scenario(scenario_id, scenarios)
     require_scenarios_of(lever_rows, scenarios, lever_file=places.levers, scenario_file=SCENARIO_FILE)
-    _require_census_date(places, settings)
-    job_levels = places.job_levels if places.job_levels.exists() else None
+    census = read_census(places)
+    _require_census_date(census, places, settings)
+    bands = read_bands(places.job_levels) if places.job_levels.exists() else None
     return RunInputs(
-        census=places.census,
+        census=census,
         settings=settings,
         scenario_ids=tuple(scenario_ids),
         seeds=seeds,
         lever_rows=lever_rows,
         scenarios=scenarios,
-        job_levels=job_levels,
+        bands=bands,
         fingerprints={
-            "census": census_sha256(places),
+            "census": census_table_sha256(census),
             "levers": _sha256(json.dumps([_lever_key(row) for row in lever_rows])),
             "scenarios": _sha256(json.dumps([[s.scenario_id, s.base_scenario_id] for s in scenarios.values()])),
-            "requested": _sha256(json.dumps([list(scenario_ids), list(seeds)])),
+            REQUESTED: _sha256(json.dumps([list(scenario_ids), list(seeds)])),
             "settings": _sha256(settings.model_dump_json()),
-            "job_levels": _sha256(job_levels.read_text() if job_levels else "seed"),
+            "job_levels": _sha256("seed" if bands is None else json.dumps([list(map(str, astuple(b))) for b in bands])),
             "plan": plan_sha256(),
         },
     )
 
 
-def _require_census_date(places: Places, settings: SimulationSettings) -> None:
-    expected = date(settings.start_year - 1, 12, 31)
-    actual = census_date(read_census(places))
+def _require_census_date(census: pa.Table, places: Places, settings: SimulationSettings) -> None:
+    expected, actual = settings.census_date, census_date(census)
     if actual != expected:
         raise BadInputError(
             f"The census in {places.census} is of {actual}, but a simulation from {settings.start_year} "

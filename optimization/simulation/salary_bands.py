@@ -80,12 +80,15 @@ def read_bands(path: Path) -> tuple[SalaryBand, ...]:
     """The bands of a table with the columns of `HEADER`, in the order of their levels.
 
     Raises:
-        BadInputError: no such file, other columns, a value that is not a number, or other levels than 1 to 5.
+        BadInputError: no such file, other columns, a value that is not a number, other levels than 1 to 5, or a
+            minimum that is not above zero or above its maximum.
     """
     try:
         rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
     except FileNotFoundError as error:
         raise BadInputError(f"{path}: there is no such band table.") from error
+    except UnicodeDecodeError as error:
+        raise BadInputError(f"{path}: not UTF-8 text ({error}). Save it as CSV UTF-8.") from error
     try:
         bands = [
             SalaryBand(
@@ -101,6 +104,14 @@ def read_bands(path: Path) -> tuple[SalaryBand, ...]:
     bands.sort(key=lambda band: band.job_level)
     if [band.job_level for band in bands] != list(LEVEL_NAMES):
         raise BadInputError(f"{path}: a band table has one row for each of the levels 1 to 5.")
+    for band in bands:
+        if not band.min_compensation.is_finite() or not band.max_compensation.is_finite():
+            raise BadInputError(f"{path}: level {band.job_level} has a bound that is no number.")
+        if not 0 < band.min_compensation <= band.max_compensation:
+            raise BadInputError(
+                f"{path}: level {band.job_level} goes from {band.min_compensation} to {band.max_compensation}; "
+                "the minimum must be above zero and at most the maximum."
+            )
     return tuple(bands)
 
 

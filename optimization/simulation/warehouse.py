@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from optimization.errors import BadInputError, PlanwiseError
 from optimization.parameters.lever_cells import LeverCell, LeverSetting, LeverTable
+from optimization.parameters.settings import SimulationSettings, load_simulation_settings
 from optimization.places import Places
 from optimization.simulation.protocol import GrowthMethod, Metrics, YearMetrics
 
@@ -71,6 +72,18 @@ def read_run_fingerprint(connection: duckdb.DuckDBPyConnection) -> str:
 def read_input_fingerprints(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """SHA-256 per input that this warehouse was computed from, and over all of them under `all`."""
     return dict(connection.execute("select input_name, sha256 from inputs.run").fetchall())
+
+
+def read_settings(connection: duckdb.DuckDBPyConnection) -> SimulationSettings:
+    """The settings of the run where SQL saw them, and of config/simulation.yaml for the rest.
+
+    The rest are seeds and the size of the default census, which a run's tables do not depend on.
+
+    Raises:
+        BadInputError: config/simulation.yaml is wrong, or the run was made with settings that there are no more.
+    """
+    (given,) = _rows(connection, "select * from inputs.settings")
+    return load_simulation_settings().replace(**given)
 
 
 def read_metrics(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, int], Metrics]:

@@ -55,6 +55,18 @@ def writer_lock(places: Places, *, wait_seconds: float = DEFAULT_WAIT_SECONDS) -
 
 def current_holder(places: Places) -> Holder | None:
     """Who holds the lock now; None when nobody does, or nobody can be named."""
+    from filelock import FileLock, Timeout
+
+    if not lock_path(places).exists():
+        return None
+    try:
+        with FileLock(lock_path(places), timeout=0):
+            return None
+    except Timeout:
+        return _written_holder(places)
+
+
+def _written_holder(places: Places) -> Holder | None:
     import psutil
 
     try:
@@ -70,7 +82,7 @@ def _holder_path(places: Places) -> Path:
 
 
 def _held_message(places: Places, waited_seconds: float) -> str:
-    holder = current_holder(places)
+    holder = _written_holder(places)
     who = f"process {holder.pid} ({holder.command})" if holder else "another process"
     what = f"end that process ({holder.pid})" if holder else "see who runs PlanWise with the same PLANWISE_HOME"
     return (

@@ -18,6 +18,7 @@ from optimization.parameters.scenarios import Scenario
 from optimization.parameters.settings import SimulationSettings, load_simulation_settings
 from optimization.places import Places
 from optimization.simulation.census_install import install_census
+from optimization.simulation.census_read import read_census
 from optimization.simulation.census_schema import CensusOrigin, Person, arrow_schema
 from optimization.simulation.official_run import connect, open_session, prepare_warehouse, simulate_years
 from optimization.simulation.private_run import private_run
@@ -50,7 +51,7 @@ def real_run(problem: Problem, places: Places, *, threads: int = 2) -> Iterator[
 def run_inputs(problem: Problem, places: Places) -> RunInputs:
     """The problem as the inputs of an official run."""
     return RunInputs(
-        census=places.census,
+        census=read_census(places),
         settings=settings_of(problem.inputs),
         scenario_ids=problem.scenario_ids,
         seeds=problem.seeds,
@@ -59,7 +60,7 @@ def run_inputs(problem: Problem, places: Places) -> RunInputs:
             name: Scenario(scenario_id=name, base_scenario_id=base, title="", description="", line=0)
             for name, base in problem.inputs.scenario_meta.items()
         },
-        job_levels=None,
+        bands=None,
         fingerprints={"problem": "0"},
     )
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
 from optimization.errors import BadInputError
 from optimization.parameters.lever_cells import LeverCell, LeverVector
 from optimization.parameters.lever_file import LeverRow

@@ -12,7 +12,7 @@ levers as (
 
 ),
 
--- The product is made in this order, probability first, and a hazard above one is certain.
+-- A hazard above one is certain.
 hazards as (
 
     select
