@@ -25,6 +25,8 @@ def chart_layout(*, x_title: str, y_title: str) -> dict[str, Any]:
     """The Plotly layout shared by the charts: transparent, legend above, quiet grid; the page gives the title."""
     axis = {"gridcolor": GRID_COLOUR, "zeroline": False, "linecolor": GRID_COLOUR, "automargin": True}
     return {
+        # Named, because Streamlit makes its own the process's default: a report must not depend on who writes it.
+        "template": "plotly",
         "height": CHART_HEIGHT_PX,
         "margin": {"l": 8, "r": 8, "t": 48, "b": 8},
         "paper_bgcolor": TRANSPARENT,

@@ -75,3 +75,12 @@ def test_drawing_a_picture_leaves_no_figure_open() -> None:
     convergence_picture(trace())
 
     assert pyplot.get_fignums() == before
+
+
+def test_a_chart_does_not_take_the_theme_of_the_process_that_draws_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from plotly import io as plotly_io
+
+    trace = ConvergenceTrace(iterations=(0, 1), growth=(1.0, 2.0), target_growth=2.0, tolerance=0.1)
+    usual = convergence_chart(trace).to_json()
+    monkeypatch.setattr(plotly_io.templates, "default", "plotly_dark")
+    assert convergence_chart(trace).to_json() == usual
