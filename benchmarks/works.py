@@ -84,19 +84,23 @@ def generate_census(home: Path) -> None:
 
 
 def _planwise(home: Path, *arguments: str) -> None:
-    _process(home, "-m", "optimization.cli", *arguments)
+    _run(home, str(Path(sys.executable).with_name("planwise")), *arguments)
 
 
 def _process(home: Path, *arguments: str) -> None:
+    _run(home, sys.executable, *arguments)
+
+
+def _run(home: Path, *command: str) -> None:
     finished = subprocess.run(
-        [sys.executable, *arguments],
+        command,
         env={**_environment_of_others(), "PLANWISE_HOME": str(home), "PLANWISE_USER": "bench"},
         capture_output=True,
         text=True,
         check=False,
     )
     if finished.returncode not in _FINISHED:
-        raise RuntimeError(f"{' '.join(arguments)} ended with {finished.returncode}:\n{finished.stderr}")
+        raise RuntimeError(f"{' '.join(command)} ended with {finished.returncode}:\n{finished.stderr}")
 
 
 def _environment_of_others() -> dict[str, str]:

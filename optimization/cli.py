@@ -124,3 +124,7 @@ def _unexpected(error: Exception) -> int:
             f"This was not foreseen, so it is a fault of the program. {DEBUG_VARIABLE}=1 shows where it happened."
         )
     return EXIT_FAILED
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
