@@ -56,5 +56,5 @@ clean: ## Remove what was installed and what caches wrote; var/ with census and 
 	rm -rf .venv .tools site *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 lock: $(READY) ## Renew requirements.txt from pyproject.toml
-	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	$(BIN)/pip-compile --quiet --no-header --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 		--extra dev --extra dashboard --extra docs --constraint constraints.txt --output-file requirements.txt pyproject.toml
