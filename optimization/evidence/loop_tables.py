@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from optimization.evidence.lever_changes import LeverChange, lever_changes
+from optimization.evidence.lever_changes import LeverState, lever_changes
 from optimization.evidence.lever_texts import lever_bounds, lever_change, lever_span, lever_value, recommended_range
 from optimization.evidence.quantities import (
     coefficient,
@@ -20,7 +20,8 @@ from optimization.evidence.quantities import (
 )
 from optimization.evidence.report_table import ReportTable, number_columns, text_columns
 from optimization.evidence.yearly_growth import growth_by_year
-from optimization.parameters.lever_catalogue import LeverCatalogue
+from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily
+from optimization.parameters.lever_names import LeverName
 from optimization.search.target_loop_config import TargetLoopConfig
 from optimization.search.target_loop_result import TargetLoopResult
 from optimization.simulation.protocol import GrowthMethod, YearMetrics
@@ -39,16 +40,16 @@ def levers_table(result: TargetLoopResult, *, catalogue: LeverCatalogue) -> Repo
         columns=(*text_columns("Lever"), *number_columns(*_DELTAS, "Bounds"), *text_columns("Remark")),
         rows=tuple(
             (
-                change.name,
-                lever_value(change.state.before, change.family),
-                lever_value(change.state.after, change.family),
-                lever_change(change.state.before, change.state.after, change.family),
-                relative_change(change.state.before, change.state.after),
-                lever_bounds(change.family),
-                _remark(change),
+                str(name),
+                lever_value(state.before, name.family),
+                lever_value(state.after, name.family),
+                lever_change(state.before, state.after, name.family),
+                relative_change(state.before, state.after),
+                lever_bounds(name.family),
+                _remark(state, name.family),
             )
-            for change in changes
-            if change.family.name in result.config.levers
+            for name, state in changes.items()
+            if name.family.name in result.config.levers
         ),
         note="A lever named without a year stands for every simulated year, one without a level for every level."
         + _kept_note(changes, result.config),
@@ -124,26 +125,21 @@ def cost_table(result: TargetLoopResult) -> ReportTable:
     )
 
 
-def _remark(change: LeverChange) -> str:
-    state = change.state
+def _remark(state: LeverState, family: LeverFamily) -> str:
     remarks = [
         *(["locked"] if state.is_locked else []),
         *([] if state.bound_side is None else [f"at its {state.bound_side} bound"]),
-        *(
-            []
-            if change.family.recommends(state.after)
-            else [f"beyond the recommended {recommended_range(change.family)}"]
-        ),
+        *([] if family.recommends(state.after) else [f"beyond the recommended {recommended_range(family)}"]),
     ]
     return ", ".join(remarks)
 
 
-def _kept_note(changes: Sequence[LeverChange], config: TargetLoopConfig) -> str:
-    kept: dict[str, list[LeverChange]] = {}
-    for change in changes:
-        if change.family.name not in config.levers:
-            kept.setdefault(change.family.name, []).append(change)
-    texts = [f"{name} {lever_span([c.state.after for c in of], of[0].family)}" for name, of in kept.items()]
+def _kept_note(changes: Mapping[LeverName, LeverState], config: TargetLoopConfig) -> str:
+    kept: dict[LeverFamily, list[float]] = {}
+    for name, state in changes.items():
+        if name.family.name not in config.levers:
+            kept.setdefault(name.family, []).append(state.after)
+    texts = [f"{family.name} {lever_span(values, family)}" for family, values in kept.items()]
     return f" Not allowed to move: {', '.join(texts)}." if texts else ""
 
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal, get_args, get_type_hints
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError, model_validator
 
 from optimization.errors import BadInputError, unknown_name
+from optimization.parameters.field_errors import field_errors
 from optimization.parameters.yaml_files import read_yaml_sections
 from optimization.places import CONFIG_DIR
 
@@ -27,8 +30,17 @@ class Limits(StrEnum):
     POSSIBLE = "possible"
 
 
-@dataclass(frozen=True, kw_only=True)
-class LeverFamily:
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise ValueError("it must be a number, like 0.03.")
+    return float(value)
+
+
+Number = Annotated[float, BeforeValidator(_number)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class LeverFamily(BaseModel):
     """One lever over all its levels and years. Bounds are inclusive, in the lever's unit.
 
     `lower` and `upper` bound what a search may choose; `possible_lower` and `possible_upper` what a lever file may
@@ -38,25 +50,28 @@ class LeverFamily:
         ValueError: the bounds are not in order, or the name does not fit the grammar of lever names.
     """
 
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
     name: str
-    title: str
-    parameter_name: str
+    title: Text
+    parameter_name: Text
     event_type: Literal["RAISE", "PROMOTION", "HIRE"]
     by_level: bool
     unit: Literal["fraction", "factor"]
-    possible_lower: float
-    lower: float
-    recommended_lower: float
-    recommended_upper: float
-    upper: float
-    possible_upper: float
+    possible_lower: Number
+    lower: Number
+    recommended_lower: Number
+    recommended_upper: Number
+    upper: Number
+    possible_upper: Number
     category: Literal["merit", "cola", "promotion", "new_hire"]
-    description: str
-    business_impact: str
-    decided_by: str
-    source: str
+    description: Text
+    business_impact: Text
+    decided_by: Text
+    source: Text
 
-    def __post_init__(self) -> None:
+    @model_validator(mode="after")
+    def _name_and_bounds_are_sound(self) -> Self:
         if not _FAMILY_NAME.fullmatch(self.name):
             raise ValueError(f"the name {self.name!r} must be lower-case words joined by underscores, without digits.")
         # A recommended range of no width would weigh nothing in the least-change direction.
@@ -73,9 +88,7 @@ class LeverFamily:
                 f"hold, but they are {self.possible_lower}, {self.lower}, {self.recommended_lower}, "
                 f"{self.recommended_upper}, {self.upper}, {self.possible_upper}."
             )
-        for text in ("title", "parameter_name", "description", "business_impact", "decided_by", "source"):
-            if not getattr(self, text).strip():
-                raise ValueError(f"{text} is blank: every lever says what it is.")
+        return self
 
     def bounds(self, limits: Limits) -> tuple[float, float]:
         """Lower and upper bound of the given kind, inclusive."""
@@ -142,37 +155,14 @@ def load_lever_catalogue(path: Path = LEVERS_CONFIG) -> LeverCatalogue:
 
 
 def _family(path: Path, name: str, entry: Mapping[str, object]) -> LeverFamily:
-    # By hand: pydantic would double the time in which `planwise levers show` starts.
-    wanted = {key: kind for key, kind in get_type_hints(LeverFamily).items() if key != "name"}
     where = f"{path}: {name}"
-    for key in entry:
-        if key not in wanted:
-            raise BadInputError(f"{where}: {unknown_name('key', key, wanted)}")
-    for key in wanted:
-        if key not in entry:
-            raise BadInputError(f"{where}: {key} is missing: add it.")
-    values: dict[str, Any] = {key: _field(f"{where}: {key}", entry[key], kind) for key, kind in wanted.items()}
+    keys = [key for key in LeverFamily.model_fields if key != "name"]
+    if "name" in entry:
+        raise BadInputError(f"{where}: {unknown_name('key', 'name', keys)}")
     try:
-        return LeverFamily(name=name, **values)
-    except ValueError as error:
-        raise BadInputError(f"{where}: {error}") from error
-
-
-def _field(where: str, value: object, kind: object) -> object:
-    if kind is float:
-        if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise BadInputError(f"{where} is {value!r}: it must be a number, like 0.03.")
-        return float(value)
-    if kind is bool:
-        if not isinstance(value, bool):
-            raise BadInputError(f"{where} is {value!r}: write true or false.")
-        return value
-    if not isinstance(value, str):
-        raise BadInputError(f"{where} is {value!r}: it must be text.")
-    choices = get_args(kind)
-    if choices and value not in choices:
-        raise BadInputError(f"{where}: {unknown_name('value', value, choices)}")
-    return value
+        return LeverFamily.model_validate({"name": name, **entry})
+    except ValidationError as error:
+        raise field_errors(error, where=where, names=keys) from error
 
 
 def _refuse_shared_parameter_names(path: Path, families: Sequence[LeverFamily]) -> None:

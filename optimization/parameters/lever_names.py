@@ -10,6 +10,7 @@ from decimal import Decimal
 from numbers import Real
 
 from optimization.errors import BadInputError, unknown_name
+from optimization.parameters.lever_blocks import State, lever_blocks
 from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily, Limits
 from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell, LeverTable, LeverVector
 
@@ -129,45 +130,44 @@ def vector_from_names(
     return LeverVector(cells={cell: numbers[winners[cell]] for cell in sorted(winners)})
 
 
-def named_values(cells: Mapping[LeverCell, float], catalogue: LeverCatalogue) -> dict[str, float]:
-    """The shortest exact description of a full table of levers; `vector_from_names` gives the table back.
+def named_states(states: Mapping[LeverCell, State], catalogue: LeverCatalogue) -> dict[LeverName, State]:
+    """What is true of each cell of a full table, by the fewest names that hide no difference.
 
     Levers by level are always named by level; others by level only where levels differ; years are named only where
-    they differ. A family that no cell belongs to is left out.
+    they differ. Names stand in the catalogue's order, then by level and year. A family that no cell belongs to is left
+    out.
 
     Raises:
         BadInputError: a cell's parameter is not in the catalogue.
         ValueError: a family lacks the cells of some years or levels, so that its names would claim too much.
     """
-    years = sorted({cell.fiscal_year for cell in cells})
-    by_family: dict[str, dict[LeverCell, float]] = {}
-    for cell, value in cells.items():
-        by_family.setdefault(catalogue.of_parameter(cell.parameter_name).name, {})[cell] = float(value)
-    named: dict[str, float] = {}
+    years = tuple(sorted({cell.fiscal_year for cell in states}))
+    by_family: dict[LeverFamily, dict[LeverCell, State]] = {}
+    for cell, state in states.items():
+        by_family.setdefault(catalogue.of_parameter(cell.parameter_name), {})[cell] = state
+    named: dict[LeverName, State] = {}
     for family in catalogue.families:
-        present = by_family.get(family.name)
-        if present is None:
-            continue
-        if set(present) != set(_cells(LeverName(family=family, job_level=None, year=None), years=years)):
+        present = by_family.get(family, {})
+        if present and set(present) != set(_cells(LeverName(family=family, job_level=None, year=None), years=years)):
             raise ValueError(f"{family.name} has values for {len(present)} cells, not for all years and levels")
-        named |= _named_family(family, present, years)
+        of_family = {
+            LeverName(family=family, job_level=level, year=year): block.state
+            for block in lever_blocks(present, parameter_names=[family.parameter_name])
+            for level in ((None,) if block.levels == JOB_LEVELS and not family.by_level else block.levels)
+            for year in ((None,) if block.years == years else block.years)
+        }
+        named |= {name: of_family[name] for name in sorted(of_family, key=_place)}
     return named
 
 
-def _named_family(family: LeverFamily, cells: Mapping[LeverCell, float], years: list[int]) -> dict[str, float]:
-    def value(year: int, level: int) -> float:
-        return cells[LeverCell(year, level, family.parameter_name)]
+def named_values(cells: Mapping[LeverCell, float], catalogue: LeverCatalogue) -> dict[str, float]:
+    """The shortest exact description of a full table of levers; `vector_from_names` gives the table back.
 
-    levels_differ = any(len({value(year, level) for level in JOB_LEVELS}) > 1 for year in years)
-    named: dict[str, float] = {}
-    for level in JOB_LEVELS if family.by_level or levels_differ else (None,):
-        by_year = {year: value(year, JOB_LEVELS[0] if level is None else level) for year in years}
-        if len(set(by_year.values())) == 1:
-            named[str(LeverName(family=family, job_level=level, year=None))] = by_year[years[0]]
-        else:
-            for year in years:
-                named[str(LeverName(family=family, job_level=level, year=year))] = by_year[year]
-    return named
+    Raises:
+        BadInputError: a cell's parameter is not in the catalogue.
+        ValueError: a family lacks the cells of some years or levels.
+    """
+    return {str(name): float(value) for name, value in named_states(cells, catalogue).items()}
 
 
 def _cells(name: LeverName, *, years: Iterable[int]) -> tuple[LeverCell, ...]:
@@ -181,6 +181,10 @@ def _cells(name: LeverName, *, years: Iterable[int]) -> tuple[LeverCell, ...]:
         for year in (horizon if name.year is None else (name.year,))
         for level in (JOB_LEVELS if name.job_level is None else (name.job_level,))
     )
+
+
+def _place(name: LeverName) -> tuple[int, int]:
+    return name.job_level or 0, name.year or 0
 
 
 def _how_specific(name: LeverName) -> int:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from optimization.search.least_change_path import LeastChangePath
-from optimization.search.lever_responses import growth_responses, probe
-from optimization.search.loop_outcome import LoopOutcome
+from optimization.search.first_batch import FirstBatch, first_batch
+from optimization.search.lever_paths import LeastChangePath, StraightPath
 from optimization.search.loop_reasons import between_reason, left_over_reason, met_reason, out_of_reach_reason
-from optimization.search.loop_run import GrowthEvaluation, LoopRun, nearest_to_target
+from optimization.search.loop_run import GrowthEvaluation, LoopOutcome, LoopRun, nearest_to_target
 from optimization.search.movable_levers import MovableLever
 from optimization.search.path_search import PathSearch
-from optimization.search.straight_path import StraightPath
 from optimization.search.target_loop_result import LoopStatus
 
 # People are promoted one by one, so growth moves in steps with this lever and smoothly with the others.
@@ -21,17 +19,6 @@ STEPPED_FAMILY = "promotion_probability"
 # adds to the change; or after this many batches on the path, when a gap that is still larger is a step.
 GAP_LEFT_TO_REST = 0.1
 PATH_BATCHES_TO_REST = 2
-
-
-@dataclass(frozen=True, kw_only=True)
-class _FirstBatch:
-    """What the first batch shows: today, all levers at either bound, and how growth responds to each lever."""
-
-    today: GrowthEvaluation
-    lowest: GrowthEvaluation
-    highest: GrowthEvaluation
-    probes: tuple[GrowthEvaluation, ...]
-    responses: tuple[float, ...]
 
 
 def adaptive_search(run: LoopRun, levers: Sequence[MovableLever]) -> LoopOutcome:
@@ -45,27 +32,13 @@ def adaptive_search(run: LoopRun, levers: Sequence[MovableLever]) -> LoopOutcome
     Raises:
         SimulationError: a candidate could not be simulated or its growth not measured.
     """
-    return _Walk(run, levers=levers, first=_first_batch(run, levers)).outcome()
-
-
-def _first_batch(run: LoopRun, levers: Sequence[MovableLever]) -> _FirstBatch:
-    rooms = {cell: room for lever in levers for cell, room in lever.rooms.items()}
-    all_lower = {cell: room.lower for cell, room in rooms.items() if room.lower < room.today}
-    all_upper = {cell: room.upper for cell, room in rooms.items() if room.upper > room.today}
-    today, lowest, highest, *probes = run.evaluate([{}, all_lower, all_upper, *map(probe, levers)])
-    return _FirstBatch(
-        today=today,
-        lowest=lowest,
-        highest=highest,
-        probes=tuple(probes),
-        responses=tuple(growth_responses(levers, today=today, probes=probes)),
-    )
+    return _Walk(run, levers=levers, first=first_batch(run, levers)).outcome()
 
 
 class _Walk:
     """The batches after the first: along the path of least change, and along others where that one does not do."""
 
-    def __init__(self, run: LoopRun, *, levers: Sequence[MovableLever], first: _FirstBatch) -> None:
+    def __init__(self, run: LoopRun, *, levers: Sequence[MovableLever], first: FirstBatch) -> None:
         self._run = run
         self._levers = levers
         self._first = first

@@ -7,9 +7,8 @@ from decimal import Decimal
 
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_names import parse_lever_name
-from optimization.search.bounds_reached import levers_at_bound
 from optimization.search.loop_run import GrowthEvaluation, LoopRun
-from optimization.search.movable_levers import MovableLever
+from optimization.search.movable_levers import MovableLever, levers_at_bound
 from optimization.search.target_loop_config import LoopMode
 from optimization.search.target_loop_result import LeverAtBound
 

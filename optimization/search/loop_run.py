@@ -1,4 +1,4 @@
-"""A target loop under way: candidates are simulated here, and the best one and the history are kept."""
+"""A target loop under way: what it has simulated, the best of that, its history, and the outcome it comes to."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_cells import LeverCell, LeverTable, LeverVector
 from optimization.parameters.lever_names import named_values
 from optimization.search.target_loop_config import PERCENT_PER_UNIT, TargetLoopConfig
-from optimization.search.target_loop_result import IterationRecord
+from optimization.search.target_loop_result import IterationRecord, LoopStatus
 from optimization.simulation.protocol import Metrics, Simulator
 
 OnIteration = Callable[[IterationRecord], None]
@@ -26,6 +26,17 @@ class GrowthEvaluation:
     metrics: Metrics
     growth: float
     gap: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoopOutcome:
+    """How a mode ended and why, where it began and what it proposes; growth range in percent where it is known."""
+
+    status: LoopStatus
+    reason: str
+    today: GrowthEvaluation
+    proposed: GrowthEvaluation
+    achievable_range: tuple[float, float] | None
 
 
 def nearest_to_target(evaluations: Iterable[GrowthEvaluation]) -> GrowthEvaluation:

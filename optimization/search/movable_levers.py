@@ -1,4 +1,4 @@
-"""The levers a target loop may move: the unlocked cells of the chosen families, with the room each has."""
+"""The levers a target loop may move: the unlocked cells of the chosen families, with the room each has or lacks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from optimization.errors import BadInputError
 from optimization.parameters.lever_blocks import lever_blocks
 from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily
 from optimization.parameters.lever_cells import LeverCell, LeverTable
+from optimization.parameters.lever_names import LeverName, cell_name
+from optimization.search.target_loop_result import LeverAtBound
 
 # A search sets levers to so many decimals: what is simulated, proposed and written to a lever file is one number.
 LEVER_DECIMALS = 8
@@ -63,6 +65,27 @@ def movable_levers(
     return levers
 
 
+def levers_at_bound(
+    levers: Sequence[MovableLever], *, values: Mapping[LeverCell, float], catalogue: LeverCatalogue
+) -> tuple[LeverAtBound, ...]:
+    """The levers whose movable cells all sit at one bound, and single cells of levers where only some do."""
+    found: list[LeverAtBound] = []
+    for lever in levers:
+        family = catalogue.family(lever.family)
+        sides = {cell: _side(room, values[cell], family) for cell, room in lever.rooms.items()}
+        reached = {(side, values[cell]) for cell, side in sides.items()}
+        if len(reached) == 1 and None not in sides.values():
+            side, value = reached.pop()
+            found.append(LeverAtBound(lever=lever.name, side=str(side), value=value))
+            continue
+        found.extend(
+            LeverAtBound(lever=cell_name(cell, catalogue), side=side, value=values[cell])
+            for cell, side in sides.items()
+            if side is not None
+        )
+    return tuple(found)
+
+
 def _family_levers(table: LeverTable, family: LeverFamily) -> list[MovableLever]:
     """One lever per level for a family kept by level, else one for all levels."""
     rooms: dict[str, dict[LeverCell, CellRoom]] = {}
@@ -73,13 +96,21 @@ def _family_levers(table: LeverTable, family: LeverFamily) -> list[MovableLever]
             today=setting.value, lower=min(family.lower, setting.value), upper=max(family.upper, setting.value)
         )
         if room.lower < room.upper:
-            name = f"{family.name}_level_{cell.job_level}" if family.by_level else family.name
-            rooms.setdefault(name, {})[cell] = room
+            name = LeverName(family=family, job_level=cell.job_level if family.by_level else None, year=None)
+            rooms.setdefault(str(name), {})[cell] = room
     weight = family.recommended_upper - family.recommended_lower
     return [
         MovableLever(name=name, family=family.name, recommended_range=weight, rooms=lever_rooms)
         for name, lever_rooms in rooms.items()
     ]
+
+
+def _side(room: CellRoom, value: float, family: LeverFamily) -> str | None:
+    if room.lower < value < room.upper:
+        return None
+    if not family.lower <= value <= family.upper:
+        return "outside"
+    return "upper" if value >= room.upper else "lower"
 
 
 def _nothing_movable(table: LeverTable, families: Sequence[LeverFamily]) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
 from optimization.parameters.lever_cells import LeverCell
+from optimization.search.lever_paths import Path
 from optimization.search.loop_run import GrowthEvaluation, LoopRun, nearest_to_target
 from optimization.search.root_bracket import (
     Bracket,
@@ -21,24 +21,6 @@ USEFUL_SHRINKAGE = 3.0
 # Growth at both sides of a bracket that stays the same while this many batches shrink it is a jump between two levels
 # of growth: a curve would have moved at one of its sides.
 BATCHES_TO_PROVE_A_JUMP = 3
-
-
-class Path(Protocol):
-    """Levers along a line: coordinate zero is where it starts, about one percentage point of growth per unit."""
-
-    @property
-    def length(self) -> float:
-        """The last coordinate."""
-        ...
-
-    @property
-    def rising(self) -> bool:
-        """Whether growth rises along the path."""
-        ...
-
-    def at(self, coordinate: float) -> dict[LeverCell, float]:
-        """The cells that differ from today's levers."""
-        ...
 
 
 class PathSearch:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from optimization.errors import BadInputError
 from optimization.parameters.lever_cells import LeverCell
-from optimization.search.loop_outcome import LoopOutcome
 from optimization.search.loop_reasons import adaptive_hint, left_over_reason, met_reason
-from optimization.search.loop_run import GrowthEvaluation, LoopRun
+from optimization.search.loop_run import GrowthEvaluation, LoopOutcome, LoopRun
 from optimization.search.movable_levers import MovableLever
 from optimization.search.step_modes import MOVED_FAMILIES, mode_step
 from optimization.search.target_loop_result import LoopStatus

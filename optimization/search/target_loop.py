@@ -7,9 +7,8 @@ import time
 from optimization.errors import BadInputError
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.search.adaptive import adaptive_search
-from optimization.search.bounds_reached import levers_at_bound
 from optimization.search.loop_run import LoopRun, OnIteration
-from optimization.search.movable_levers import movable_levers
+from optimization.search.movable_levers import levers_at_bound, movable_levers
 from optimization.search.step_search import step_search
 from optimization.search.target_loop_config import LoopMode, TargetLoopConfig
 from optimization.search.target_loop_result import TargetLoopResult

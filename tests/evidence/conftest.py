@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from figures import HORIZON, YEAR, lever_table
 from optimization.evidence.run_origin import RunOrigin
 from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_catalogue
-from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell
+from optimization.parameters.lever_cells import LeverCell
 from optimization.parameters.lever_names import named_values
 from optimization.parameters.settings import load_simulation_settings
 from optimization.search.target_loop_config import target_loop_config
 from optimization.search.target_loop_result import IterationRecord, LeverAtBound, LoopStatus, TargetLoopResult
-from optimization.simulation.protocol import GrowthMethod, Metrics, YearMetrics
+from optimization.simulation.protocol import GrowthMethod, Metrics
 
 YEARS = (2025, 2026)
-TODAY = {
-    "merit_base": (0.032, 0.031, 0.030, 0.028, 0.028),
-    "cola_rate": (0.015,) * 5,
-    "new_hire_salary_adjustment": (1.05,) * 5,
-    "promotion_probability": (0.12, 0.08, 0.05, 0.02, 0.01),
-    "promotion_raise": (0.12,) * 5,
-}
 
 
 @pytest.fixture(scope="session")
@@ -33,12 +28,7 @@ def catalogue() -> LeverCatalogue:
 @pytest.fixture
 def loop_result(catalogue: LeverCatalogue) -> TargetLoopResult:
     """Growth went from 3.0 % over 2.4 % to 2.04 %; COLA fell from 1.5 to its bound, 1 %, merit of level 1 by 1 pp."""
-    before = {
-        LeverCell(year, level, name): values[level - 1]
-        for year in YEARS
-        for name, values in TODAY.items()
-        for level in JOB_LEVELS
-    }
+    before = lever_table(YEARS).values()
     half_way = before | {cell: 0.01 for cell in before if cell.parameter_name == "cola_rate"}
     after = half_way | {LeverCell(year, 1, "merit_base"): 0.022 for year in YEARS}
     named = [named_values(cells, catalogue) for cells in (before, half_way, after)]
@@ -88,39 +78,22 @@ def origin() -> RunOrigin:
 
 def _metrics(*, growths: tuple[float, float], wage_bills: tuple[float, float]) -> Metrics:
     years = {
-        year: YearMetrics(
-            opening_headcount=100,
-            hires=20,
-            terminations=12,
-            new_hire_terminations=5,
-            promotions=6,
-            raises=90,
-            closing_headcount=103,
-            wage_bill=wage_bill,
-            mean_pay=dict.fromkeys(GrowthMethod, 10_000.0),
-            yoy_growth={
-                GrowthMethod.CURRENT: None,
-                GrowthMethod.CONTINUOUS: growth + 0.01,
-                GrowthMethod.FULL_YEAR_EQUIVALENT: growth,
-            },
-            equity_cv=0.11,
-            promotion_rate=0.06,
-            raise_budget_rate=0.045,
-        )
+        year: replace(YEAR, wage_bill=wage_bill, yoy_growth=_by_method(growth), equity_cv=0.11)
         for year, growth, wage_bill in zip(YEARS, growths, wage_bills, strict=True)
     }
-    mean = sum(growths) / len(growths)
-    return Metrics(
-        seed=42,
-        horizon_growth={
-            GrowthMethod.CURRENT: None,
-            GrowthMethod.CONTINUOUS: mean + 0.01,
-            GrowthMethod.FULL_YEAR_EQUIVALENT: mean,
-        },
+    return replace(
+        HORIZON,
+        horizon_growth=_by_method(sum(growths) / len(growths)),
         total_compensation_cost=sum(wage_bills),
         equity_cv=0.11,
         closing_headcount=106,
-        promotion_rate=0.06,
-        raise_budget_rate=0.045,
         years=years,
     )
+
+
+def _by_method(growth: float) -> dict[GrowthMethod, float | None]:
+    return {
+        GrowthMethod.CURRENT: None,
+        GrowthMethod.CONTINUOUS: growth + 0.01,
+        GrowthMethod.FULL_YEAR_EQUIVALENT: growth,
+    }

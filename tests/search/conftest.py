@@ -3,48 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
+from figures import HORIZON, TODAY, YEAR, lever_table
 from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_catalogue
-from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell, LeverSetting, LeverTable, LeverVector
+from optimization.parameters.lever_cells import LeverCell, LeverTable, LeverVector
 from optimization.search.target_loop import run_target_loop
 from optimization.search.target_loop_config import target_loop_config
 from optimization.search.target_loop_result import TargetLoopResult
-from optimization.simulation.protocol import GrowthMethod, Metrics, YearMetrics
+from optimization.simulation.protocol import GrowthMethod, Metrics
 
 YEARS = (2025, 2026)
-TODAY: Mapping[str, tuple[float, ...]] = {
-    "merit_base": (0.032, 0.031, 0.030, 0.028, 0.028),
-    "cola_rate": (0.015,) * 5,
-    "promotion_probability": (0.12, 0.08, 0.05, 0.02, 0.01),
-    "promotion_raise": (0.12,) * 5,
-    "new_hire_salary_adjustment": (1.05,) * 5,
-}
-
 # Growth in percent, from the value of every cell.
 Growth = Callable[[Mapping[LeverCell, float]], float | None]
-
-
-def lever_table(
-    *, changed: Mapping[LeverCell, float] | None = None, locked: frozenset[LeverCell] = frozenset()
-) -> LeverTable:
-    values = {
-        LeverCell(year, level, parameter): by_level[level - 1]
-        for parameter, by_level in TODAY.items()
-        for year in YEARS
-        for level in JOB_LEVELS
-    }
-    values |= dict(changed or {})
-    return LeverTable(
-        scenario_id="default",
-        settings={
-            cell: LeverSetting(value=value, is_locked=cell in locked, source_scenario_id="default")
-            for cell, value in values.items()
-        },
-    )
 
 
 @dataclass
@@ -52,7 +26,7 @@ class ClosedForm:
     """The Simulator protocol over a formula; remembers what it was asked."""
 
     growth: Growth
-    levers: LeverTable = field(default_factory=lever_table)
+    levers: LeverTable = field(default_factory=lambda: lever_table(YEARS))
     inputs_fingerprint: str = "closed-form"
     batches: list[list[LeverVector]] = field(default_factory=list)
 
@@ -63,30 +37,8 @@ class ClosedForm:
     def _metrics(self, candidate: LeverVector, seed: int) -> Metrics:
         percent = self.growth(self.levers.after(candidate))
         growth = dict.fromkeys(GrowthMethod, None if percent is None else percent / 100)
-        year = YearMetrics(
-            opening_headcount=100,
-            hires=20,
-            terminations=12,
-            new_hire_terminations=5,
-            promotions=8,
-            raises=88,
-            closing_headcount=103,
-            wage_bill=1.0e7,
-            mean_pay=dict.fromkeys(GrowthMethod, 1.0e5),
-            yoy_growth=growth,
-            equity_cv=None,
-            promotion_rate=0.08,
-            raise_budget_rate=0.046,
-        )
-        return Metrics(
-            seed=seed,
-            horizon_growth=growth,
-            total_compensation_cost=1.0e7,
-            equity_cv=None,
-            closing_headcount=103,
-            promotion_rate=0.08,
-            raise_budget_rate=0.046,
-            years=dict.fromkeys(YEARS, year),
+        return replace(
+            HORIZON, seed=seed, horizon_growth=growth, years=dict.fromkeys(YEARS, replace(YEAR, yoy_growth=growth))
         )
 
 
@@ -105,7 +57,7 @@ class ClosedFormTools:
 
     def table(self, **changes: Any) -> LeverTable:
         """Today's levers, with changed or locked cells."""
-        return lever_table(**changes)
+        return lever_table(YEARS, **changes)
 
     def percent_moved(self, cells: Mapping[LeverCell, float], parameter: str) -> float:
         """By how many percentage points the parameter's mean differs from today's shipped value."""

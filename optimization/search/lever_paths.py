@@ -1,9 +1,9 @@
-"""The path of least change: from today's levers towards more or less growth, moving them as little as possible.
+"""Paths of levers from where they are towards more or less growth: of least change, or straight to a candidate.
 
-With a growth that responds linearly, `growth = today + sum(s_i d_i)`, the change of given growth with the smallest
-`sum((d_i / w_i)^2)` within bounds is `d_i = clip(scale * w_i^2 * s_i)` (the Karush-Kuhn-Tucker conditions of that
-quadratic programme): w_i is the lever's recommended range, s_i its response. Growing scale walks along the path, and
-when a lever reaches its bound the others take over.
+For the least change: with a growth that responds linearly, `growth = today + sum(s_i d_i)`, the change of given growth
+with the smallest `sum((d_i / w_i)^2)` within bounds is `d_i = clip(scale * w_i^2 * s_i)` (the Karush-Kuhn-Tucker
+conditions of that quadratic programme): w_i is the lever's recommended range, s_i its response. Growing scale walks
+along the path, and when a lever reaches its bound the others take over.
 """
 
 from __future__ import annotations
@@ -133,3 +133,28 @@ class LeastChangePath:
             return 0.0
         (scale_before, before), (scale_after, after) = corners[right - 1], corners[right]
         return scale_before + (scale_after - scale_before) * (coordinate - before) / (after - before)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StraightPath:
+    """All cells move in proportion from today's value to the candidate's.
+
+    Used when growth is not monotone in the levers: both ends of the least-change path miss the target on the same side,
+    yet some candidate lies on the other. `length` is the candidate's change of growth in percentage points.
+    """
+
+    rooms: Mapping[LeverCell, CellRoom]
+    candidate: Mapping[LeverCell, float]
+    length: float
+    rising: bool
+
+    def at(self, coordinate: float) -> dict[LeverCell, float]:
+        """The cells that differ from today's levers at a coordinate from zero to `length`."""
+        share = coordinate / self.length
+        rooms = {cell: self.rooms[cell] for cell in self.candidate}
+        return {
+            cell: room.clipped(room.today + share * (self.candidate[cell] - room.today)) for cell, room in rooms.items()
+        }
+
+
+Path = LeastChangePath | StraightPath
