@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from optimization.atomic_file import replace_file
 from optimization.commands.loop_flags import flag_of
 from optimization.parameters.field_errors import bounds_text
 from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily, load_lever_catalogue
@@ -18,7 +19,6 @@ from optimization.parameters.settings import SETTINGS_CONFIG, load_simulation_se
 from optimization.parameters.yaml_files import read_yaml_sections
 from optimization.places import CONFIG_DIR, PROJECT_ROOT, SEEDS_DIR
 from optimization.search.target_loop_config import TargetLoopConfig
-from optimization.simulation.census_atomic_file import replace_file
 
 PAGE = PROJECT_ROOT / "docs" / "parameters.md"
 SHIPPED_LEVERS = SEEDS_DIR / "comp_levers.csv"

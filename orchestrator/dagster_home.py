@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from optimization.atomic_file import replace_file
 from optimization.places import PROJECT_ROOT, Places
-from optimization.simulation.census_atomic_file import replace_file
 
 INSTANCE_CONFIG = PROJECT_ROOT / "dagster.yaml"
 

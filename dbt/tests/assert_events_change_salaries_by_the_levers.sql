@@ -1,5 +1,7 @@
 {#- Both salaries are stored to four decimals, the first is multiplied by less than two: less than one and a half units of the last. -#}
 {% set rounding = 0.00015 %}
+{#- Doubles keep sixteen digits: above ten billion a year that is more than the fourth decimal. -#}
+{% set relative_rounding = 1e-14 %}
 
 -- A raise gives what the levers of the level held that day say, merit only to whoever was there at the cut-off; a promotion gives
 -- what the level left behind says.
@@ -65,5 +67,5 @@ select *
 
 from expected
 where
-    (abs(new_salary - expected_salary) <= {{ rounding }}) is distinct from true
+    (abs(new_salary - expected_salary) <= {{ rounding }} + {{ relative_rounding }} * expected_salary) is distinct from true
     or (event_type = 'RAISE' and (merit_rate is distinct from merit_lever or cola_rate is distinct from cola_lever))

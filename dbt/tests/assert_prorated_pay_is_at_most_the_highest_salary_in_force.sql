@@ -1,5 +1,7 @@
 {#- Two figures stored to four decimals, each off by half a unit of the last at most, together by less than one and a half. -#}
 {% set rounding = 0.00015 %}
+{#- Doubles keep sixteen digits: above ten billion a year that is more than the fourth decimal. -#}
+{% set relative_rounding = 1e-14 %}
 
 -- For the paid days of the year: a full year's salary is the bound only of whoever is there all year.
 with
@@ -49,4 +51,4 @@ paid as (
 select *
 
 from paid
-where prorated_annual_compensation > highest_salary * share_of_year + {{ rounding }}
+where prorated_annual_compensation > highest_salary * share_of_year * (1 + {{ relative_rounding }}) + {{ rounding }}

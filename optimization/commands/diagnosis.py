@@ -72,14 +72,17 @@ def _levers(places: Places) -> tuple[Health, str]:
 
 
 def _locks(places: Places) -> tuple[Health, str]:
+    from optimization.simulation.private_run import runs_under_way
     from optimization.simulation.writer_lock import current_holder, lock_path
 
+    running = runs_under_way(places)
+    folders = f"private runs under way: {', '.join(map(str, running)) or 'none'}"
     holder = current_holder(places)
     if holder is None:
-        return Health.OK, f"{lock_path(places)} is held by nobody"
+        return Health.OK, f"{lock_path(places)} is held by nobody; {folders}"
     return Health.HINT, (
-        f"{lock_path(places)} is held by process {holder.pid} ({holder.command}): a run is under way. "
-        "Wait until it is done; if it hangs, end that process."
+        f"{lock_path(places)} is held by {holder}: a run is under way. "
+        f"Wait until it is done; if it hangs, end that process. {folders[0].upper()}{folders[1:]}"
     )
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optimization.atomic_file import replace_file
 from optimization.evidence.convergence_chart import convergence_chart
 from optimization.evidence.convergence_trace import ConvergenceTrace
 from optimization.evidence.growth_chart import growth_chart
 from optimization.evidence.loop_page import CONVERGENCE, GROWTH, LoopPage, loop_page
 from optimization.evidence.loop_summary import summarize_loop
 from optimization.evidence.markdown_text import escaped, fenced, markdown_table
-from optimization.evidence.report_files import write_whole
 from optimization.evidence.run_origin import RunOrigin
 from optimization.evidence.yearly_growth import growth_by_year
 from optimization.parameters.lever_catalogue import LeverCatalogue
@@ -69,9 +69,8 @@ def write_loop_report(
         files.markdown: _markdown(page),
         files.html: _html(page, result),
     }
-    folder.mkdir(parents=True, exist_ok=True)
     for path, text in texts.items():
-        write_whole(path, text)
+        replace_file(path, text.encode())
     return files
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from optimization.errors import BadInputError, unknown_name
@@ -40,7 +41,13 @@ def _sentence(detail: ErrorDetails, *, names: tuple[str, ...], fields: Mapping[s
     name = ".".join(str(part) for part in detail["loc"])
     kind, given = detail["type"], detail["input"]
     if kind in {"extra_forbidden", "unexpected_keyword_argument"}:
-        return str(unknown_name("key", name, names))
+        # `names` are those of the outermost level.
+        is_nested = len(detail["loc"]) > 1
+        return (
+            f"{name}: there is no such key. Correct or remove it."
+            if is_nested
+            else str(unknown_name("key", name, names))
+        )
     if kind in {"missing", "missing_argument", "missing_keyword_only_argument"}:
         return f"{name} is missing: add it."
     if kind == "value_error":
@@ -50,6 +57,9 @@ def _sentence(detail: ErrorDetails, *, names: tuple[str, ...], fields: Mapping[s
         return str(unknown_name(name, given, re.findall(r"'([^']*)'", detail["ctx"]["expected"])))
     if kind in _BOUND_ERRORS and detail["loc"][0] in fields:
         return f"{name} = {given} is out of range: it must be {bounds_text(fields[str(detail['loc'][0])])}."
+    if kind == "string_type" and isinstance(given, bool | int | Decimal):
+        # YAML reads an unquoted Yes as true, and an unquoted 0007 as 7.
+        return f"{name} = {given}: input should be a valid string. Write it in quotation marks."
     return f"{name} = {given!r}: {detail['msg'][0].lower()}{detail['msg'][1:]}."
 
 

@@ -49,7 +49,20 @@ def read_yaml_sections(path: Path) -> dict[str, dict[str, Any]]:
     """A YAML file whose top level maps names to mappings; numbers with a point come as Decimal.
 
     Raises:
-        BadInputError: the file cannot be read, is not YAML, or has another shape; names file, line and key.
+        BadInputError: as `read_yaml`, or an entry is not a mapping.
+    """
+    document = read_yaml(path)
+    for name, entry in document.items():
+        if not isinstance(entry, dict):
+            raise BadInputError(f"{path}: {name} is {entry!r}, and must be a mapping of keys to values.")
+    return document
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """A YAML file whose top level maps names to anything; numbers with a point come as Decimal.
+
+    Raises:
+        BadInputError: the file cannot be read, is not YAML, or maps no names; names file, line and key.
     """
     try:
         content = path.read_text(encoding="utf-8-sig")
@@ -67,9 +80,7 @@ def read_yaml_sections(path: Path) -> dict[str, dict[str, Any]]:
         raise BadInputError(f"{path}: not readable as YAML: {error}.") from error
     if not isinstance(document, dict) or not document:
         raise BadInputError(f"{path}: the file must map names to their entries, and it holds no name.")
-    for name, entry in document.items():
+    for name in document:
         if not isinstance(name, str):
             raise BadInputError(f"{path}: the key {name!r} is not a name: put it in quotation marks, or correct it.")
-        if not isinstance(entry, dict):
-            raise BadInputError(f"{path}: {name} is {entry!r}, and must be a mapping of keys to values.")
     return document

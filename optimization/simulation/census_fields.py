@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from optimization.simulation.census_pay_limits import MAXIMUM_SALARY
 from optimization.simulation.census_rules import (
     HIGHEST_SCALE_VALUE,
     LOWEST_SCALE_VALUE,
@@ -13,7 +14,7 @@ from optimization.simulation.census_rules import (
     BrokenRuleError,
     Rule,
 )
-from optimization.simulation.census_schema import SALARY_PRECISION, SALARY_SCALE
+from optimization.simulation.census_schema import SALARY_SCALE
 
 # ASCII digits only: Decimal and int also read 1_000 and digits of other scripts, which nobody means in a census.
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
@@ -24,7 +25,6 @@ _ISO_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([ T]00:00(:00(\.0+)?)?(Z|[
 _RESERVED_ID = re.compile(r"NH_[0-9]+_[0-9]+")
 
 _SMALLEST_SALARY_STEP = Decimal(1).scaleb(-SALARY_SCALE)
-_SALARY_LIMIT = Decimal(10) ** (SALARY_PRECISION - SALARY_SCALE)
 _FLAGS = {
     **dict.fromkeys(("true", "yes", "y", "t", "1"), True),
     **dict.fromkeys(("false", "no", "n", "f", "0"), False),
@@ -66,20 +66,18 @@ def salary(text: str | None, *, annual_factor: Decimal) -> Decimal:
     """Annual pay: the number given times the periods in a year, rounded half up to four decimals.
 
     Raises:
-        BrokenRuleError: blank, not a finite number, not above zero, or past decimal(18,4).
+        BrokenRuleError: blank, not a finite number, not above zero, or above MAXIMUM_SALARY.
     """
     if text is None:
         raise BrokenRuleError(Rule.SALARY_MISSING, "")
     if not _NUMBER.fullmatch(text):
         raise BrokenRuleError(Rule.SALARY_NOT_A_NUMBER, text)
     annual = Decimal(text) * annual_factor
-    if annual >= _SALARY_LIMIT:
+    if annual > MAXIMUM_SALARY:
         raise BrokenRuleError(Rule.SALARY_TOO_LARGE, text)
     if annual <= 0:
         raise BrokenRuleError(Rule.SALARY_NOT_POSITIVE, text)
     rounded = annual.quantize(_SMALLEST_SALARY_STEP, rounding=ROUND_HALF_UP)
-    if rounded >= _SALARY_LIMIT:
-        raise BrokenRuleError(Rule.SALARY_TOO_LARGE, text)
     if rounded == 0:
         raise BrokenRuleError(Rule.SALARY_NOT_POSITIVE, text)
     return rounded

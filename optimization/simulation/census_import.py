@@ -9,13 +9,14 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from optimization.atomic_file import replace_file
 from optimization.errors import BadInputError
 from optimization.places import Places
-from optimization.simulation.census_atomic_file import replace_file
 from optimization.simulation.census_install import install_census
 from optimization.simulation.census_judgement import LeftOut, Rejected, judge
 from optimization.simulation.census_layout import Layout, bind
 from optimization.simulation.census_mapping import CANONICAL_COLUMNS, CensusMapping
+from optimization.simulation.census_pay_limits import refuse_too_much_pay
 from optimization.simulation.census_rejects import (
     RejectedRow,
     RuleRejects,
@@ -75,8 +76,8 @@ def import_census(  # noqa: PLR0913 - one keyword for each option of `planwise c
     `install_census`. Until everything is known to be good nothing but the file of rejected rows is written.
 
     Raises:
-        BadInputError: an unreadable source, a missing column, rejected rows that are not allowed, nobody left, or
-            bands that cannot be derived. Census and bands are then as they were.
+        BadInputError: an unreadable source, a missing column, rejected rows that are not allowed, nobody left, more
+            pay than is added up exactly, or bands that cannot be derived. Census and bands are then as they were.
     """
     mapping = CANONICAL_COLUMNS if mapping is None else mapping
     file = read_source(source, sheet=mapping.sheet)
@@ -87,6 +88,7 @@ def import_census(  # noqa: PLR0913 - one keyword for each option of `planwise c
     _refuse(file, rows, rejects=rejects, allow_rejects=allow_rejects, places=places)
     origin = CensusOrigin(census_date=census_date, source_name=file.name, source_sha256=file.sha256)
     census = canonical_table(rows.people, origin=origin)
+    refuse_too_much_pay(census, where=file.name)
     installed = install_census(places, census, bands=bands_of(census) if derive_bands else None)
     if not rows.rejected:
         # The file speaks of the last import; this one rejected nothing.

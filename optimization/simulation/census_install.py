@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optimization.atomic_file import replace_file
 from optimization.places import Places
-from optimization.simulation.census_atomic_file import replace_file
 from optimization.simulation.salary_bands import SalaryBand, write_bands
 
 if TYPE_CHECKING:

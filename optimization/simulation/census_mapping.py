@@ -6,9 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from optimization.simulation.census_settings_file import load_settings
+from optimization.parameters.field_errors import field_errors
+from optimization.parameters.yaml_files import read_yaml
 
 MONTHS_PER_YEAR = 12
 
@@ -168,4 +169,7 @@ def load_mapping(path: Path) -> CensusMapping:
     Raises:
         BadInputError: naming the file and every key that is unknown or wrong.
     """
-    return load_settings(path, CensusMapping)
+    try:
+        return CensusMapping.model_validate(read_yaml(path))
+    except ValidationError as error:
+        raise field_errors(error, where=str(path), names=CensusMapping.model_fields) from error

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from optimization.errors import BadInputError
 from optimization.places import Places
+from optimization.simulation.census_pay_limits import refuse_too_much_pay
 from optimization.simulation.census_schema import METADATA_PREFIX, arrow_schema
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ def read_census(places: Places) -> pa.Table:
     """The census: one row per person, ordered by the bytes of employee_id, columns as `arrow_schema` has them.
 
     Raises:
-        BadInputError: there is none, it is not readable, or it is not a canonical census.
+        BadInputError: there is none, it is not readable, it is not a canonical census, or its pay is beyond
+            what is added up exactly.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -38,6 +40,7 @@ def read_census(places: Places) -> pa.Table:
             f"{places.census}: not a readable Parquet file ({error}). Make it again: {_WAYS_TO_A_CENSUS}."
         ) from error
     _check_schema(census, places=places)
+    refuse_too_much_pay(census, where=str(places.census))
     return census
 
 

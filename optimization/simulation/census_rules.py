@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from optimization.simulation.census_pay_limits import MAXIMUM_SALARY
+
 MINIMUM_AGE_AT_HIRE = 14
 # The oldest person on record reached 122; above this a birth date is a typing error, and no age band would hold it.
 MAXIMUM_AGE = 122
@@ -61,7 +63,7 @@ SENTENCES: Mapping[Rule, str] = MappingProxyType(
         Rule.SALARY_MISSING: "Everyone has an annual_salary.",
         Rule.SALARY_NOT_A_NUMBER: "annual_salary is a finite number: digits and at most one point, nothing else.",
         Rule.SALARY_NOT_POSITIVE: "annual_salary is above zero once rounded to four decimals.",
-        Rule.SALARY_TOO_LARGE: "annual_salary, annualised, has at most 14 digits before the point.",
+        Rule.SALARY_TOO_LARGE: f"annual_salary, annualised, is at most {MAXIMUM_SALARY:,}; give all pay in thousands.",
         Rule.LEVEL_INVALID: "job_level is a whole number from 1 to 5, or blank.",
         Rule.RATING_INVALID: "performance_rating is a whole number from 1 to 5, or blank.",
         Rule.TERMINATION_UNPARSABLE: "termination_date is a date written like the other dates, or blank.",

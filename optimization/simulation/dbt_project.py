@@ -11,9 +11,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from optimization.atomic_file import replace_file
 from optimization.errors import PlanwiseError
 from optimization.places import DBT_PROJECT_DIR, SEEDS_DIR, Places
-from optimization.simulation.census_atomic_file import replace_file
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest

@@ -83,7 +83,7 @@ def _compile(places: Places) -> LeverPlan:
 
 def _in_lineage_order(models: Mapping[str, Any]) -> tuple[CompiledModel, ...]:
     parents: dict[str, Sequence[str]] = {
-        name: [parent for parent in node.depends_on.nodes if parent in models] for name, node in models.items()
+        name: sorted(parent for parent in models[name].depends_on.nodes if parent in models) for name in sorted(models)
     }
     return tuple(
         CompiledModel(relation=models[name].relation_name, sql=models[name].compiled_code)
@@ -104,7 +104,7 @@ def _read(path: Path) -> LeverPlan | None:
 
 
 def _write(path: Path, plan: LeverPlan) -> None:
-    from optimization.simulation.census_atomic_file import replace_file
+    from optimization.atomic_file import replace_file
 
     content = asdict(plan)
     replace_file(path, json.dumps({"sha256": _sha256(content), "plan": content}).encode())

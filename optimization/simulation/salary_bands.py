@@ -12,9 +12,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from optimization.atomic_file import replace_file
 from optimization.errors import BadInputError
 from optimization.places import Places
-from optimization.simulation.census_atomic_file import replace_file
+from optimization.simulation.census_pay_limits import MAXIMUM_SALARY
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -80,8 +81,8 @@ def read_bands(path: Path) -> tuple[SalaryBand, ...]:
     """The bands of a table with the columns of `HEADER`, in the order of their levels.
 
     Raises:
-        BadInputError: no such file, other columns, a value that is not a number, other levels than 1 to 5, or a
-            minimum that is not above zero or above its maximum.
+        BadInputError: no such file, other columns, a value that is not a number, other levels than 1 to 5, a
+            minimum that is not above zero or above its maximum, or a maximum above MAXIMUM_SALARY.
     """
     try:
         rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
@@ -111,6 +112,11 @@ def read_bands(path: Path) -> tuple[SalaryBand, ...]:
             raise BadInputError(
                 f"{path}: level {band.job_level} goes from {band.min_compensation} to {band.max_compensation}; "
                 "the minimum must be above zero and at most the maximum."
+            )
+        if band.max_compensation > MAXIMUM_SALARY:
+            raise BadInputError(
+                f"{path}: level {band.job_level} goes up to {band.max_compensation:,}, and at most {MAXIMUM_SALARY:,} "
+                "is simulated. Give all pay, the census's too, in a larger unit, like thousands."
             )
     return tuple(bands)
 

@@ -6,11 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Generic, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from optimization.parameters.field_errors import field_errors
+from optimization.parameters.yaml_files import read_yaml
 from optimization.places import CONFIG_DIR
 from optimization.simulation.census_rules import MAXIMUM_AGE, MINIMUM_AGE_AT_HIRE
-from optimization.simulation.census_settings_file import load_settings
 from optimization.simulation.salary_bands import LEVEL_NAMES
 
 SYNTHETIC_CENSUS_CONFIG = CONFIG_DIR / "synthetic_census.yaml"
@@ -84,4 +85,7 @@ def load_synthetic_census_config(path: Path) -> SyntheticCensusConfig:
     Raises:
         BadInputError: naming the file and every key that is unknown or wrong.
     """
-    return load_settings(path, SyntheticCensusConfig)
+    try:
+        return SyntheticCensusConfig.model_validate(read_yaml(path))
+    except ValidationError as error:
+        raise field_errors(error, where=str(path), names=SyntheticCensusConfig.model_fields) from error

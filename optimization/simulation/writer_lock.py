@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from optimization.errors import PlanwiseError
@@ -15,14 +15,6 @@ from optimization.places import Places
 
 # Long enough for a publication that is nearly over, short enough for a person to wait.
 DEFAULT_WAIT_SECONDS = 10.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Holder:
-    """The process that holds the lock."""
-
-    pid: int
-    command: str
 
 
 def lock_path(places: Places) -> Path:
@@ -35,7 +27,7 @@ def writer_lock(places: Places, *, wait_seconds: float = DEFAULT_WAIT_SECONDS) -
     """Hold the home's lock for the length of a block. The system frees it when the process dies.
 
     Raises:
-        PlanwiseError: somebody else held it for all of `wait_seconds`; names file, pid and command.
+        PlanwiseError: somebody else held it for all of `wait_seconds`; names file, pid, host and command.
     """
     from filelock import FileLock, Timeout
 
@@ -46,15 +38,16 @@ def writer_lock(places: Places, *, wait_seconds: float = DEFAULT_WAIT_SECONDS) -
     except Timeout as error:
         raise PlanwiseError(_held_message(places, wait_seconds)) from error
     try:
-        _holder_path(places).write_text(json.dumps({"pid": os.getpid(), "command": " ".join(sys.argv)}))
+        holder = {"pid": os.getpid(), "host": platform.node(), "command": " ".join(sys.argv)}
+        _holder_path(places).write_text(json.dumps(holder))
         yield
     finally:
         _holder_path(places).unlink(missing_ok=True)
         lock.release()
 
 
-def current_holder(places: Places) -> Holder | None:
-    """Who holds the lock now; None when nobody does, or nobody can be named."""
+def current_holder(places: Places) -> str | None:
+    """Who holds the lock now, in words; None when nobody does."""
     from filelock import FileLock, Timeout
 
     if not lock_path(places).exists():
@@ -66,15 +59,14 @@ def current_holder(places: Places) -> Holder | None:
         return _written_holder(places)
 
 
-def _written_holder(places: Places) -> Holder | None:
-    import psutil
-
+def _written_holder(places: Places) -> str:
+    """Who wrote that it holds the lock. Whether that process lives is not asked: it may be of another container."""
     try:
         written = json.loads(_holder_path(places).read_text())
-        holder = Holder(pid=written["pid"], command=written["command"])
+        return f"process {written['pid']} on {written['host']} ({written['command']})"
     except (FileNotFoundError, json.JSONDecodeError, KeyError):
-        return None
-    return holder if psutil.pid_exists(holder.pid) else None
+        # Taken a moment ago, and not signed yet.
+        return "another process"
 
 
 def _holder_path(places: Places) -> Path:
@@ -82,10 +74,7 @@ def _holder_path(places: Places) -> Path:
 
 
 def _held_message(places: Places, waited_seconds: float) -> str:
-    holder = _written_holder(places)
-    who = f"process {holder.pid} ({holder.command})" if holder else "another process"
-    what = f"end that process ({holder.pid})" if holder else "see who runs PlanWise with the same PLANWISE_HOME"
     return (
-        f"{lock_path(places)} is locked by {who}, and was for the {waited_seconds:g} seconds that this run waited. "
-        f"Wait until it is done and run again; if it hangs, {what}. Nothing was changed."
+        f"{lock_path(places)} is locked by {_written_holder(places)}, and was for the {waited_seconds:g} seconds that "
+        "this run waited. Wait until it is done and run again; if it hangs, end that process. Nothing was changed."
     )

@@ -71,7 +71,7 @@ def test_a_wrong_file_of_the_project_is_refused_by_name_and_changes_nothing(
             PROJECT_ROOT / folder, project / folder, ignore=shutil.ignore_patterns("__pycache__", "target", "logs")
         )
     home.mkdir()
-    for name in ("census.parquet", "warehouse.duckdb", "warehouse.lock"):
+    for name in ("census.parquet", "warehouse.duckdb", "warehouse.lock", "runs.lock"):
         shutil.copyfile(published.path / name, home / name)
     broken = project / case["file"]
     shipped = broken.read_text(encoding="utf-8")

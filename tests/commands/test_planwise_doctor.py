@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from optimization.places import SEEDS_DIR, places
+from optimization.simulation.private_run import private_run
 from optimization.simulation.writer_lock import writer_lock
 
 
@@ -60,7 +62,16 @@ def test_a_lock_names_its_holder(planwise: Callable[..., Any], published: Any) -
         health, text = findings(planwise("doctor", "--json"))["locks"]
 
     assert health == "hint"
-    assert f"process {os.getpid()} (" in text
+    assert f"process {os.getpid()} on {platform.node()} (" in text
+
+
+def test_a_private_run_under_way_is_named_and_is_no_fault(planwise: Callable[..., Any], published: Any) -> None:
+    with private_run(places({"PLANWISE_HOME": str(published.path)})) as private:
+        during = findings(planwise("doctor", "--json"))["locks"]
+
+    assert during[0] == "ok"
+    assert str(private.folder) in during[1]
+    assert "under way: none" in findings(planwise("doctor", "--json"))["locks"][1]
 
 
 @pytest.mark.parametrize(

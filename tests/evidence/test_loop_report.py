@@ -281,7 +281,7 @@ def test_a_lever_that_moves_in_one_level_and_year_is_named_by_both(
         replace(loop_result, cells_after=one_cell, levers_at_bound=(), locked_cells=frozenset()), catalogue=catalogue
     )
 
-    cola = {change.name: change.state.after for change in changes if change.family.name == "cola_rate"}
+    cola = {str(name): state.after for name, state in changes.items() if name.family.name == "cola_rate"}
     assert cola == {
         "cola_rate_level_1": 0.015,
         "cola_rate_level_2@2025": 0.015,

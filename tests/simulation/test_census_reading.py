@@ -12,7 +12,6 @@ import pytest
 
 from optimization.errors import BadInputError
 from optimization.places import Places
-from optimization.simulation.census_atomic_file import replace_file
 from optimization.simulation.census_install import install_census
 from optimization.simulation.census_read import census_sha256, read_census
 from optimization.simulation.census_schema import CensusOrigin, Person, canonical_table
@@ -82,12 +81,3 @@ def test_a_parquet_file_that_is_no_census_is_refused_with_the_difference(
 
     with pytest.raises(BadInputError, match=message):
         read_census(places)
-
-
-def test_a_file_that_cannot_be_put_in_place_leaves_the_old_one_and_nothing_else(tmp_path: Path) -> None:
-    (tmp_path / "target").mkdir()
-
-    with pytest.raises(OSError, match="target"):
-        replace_file(tmp_path / "target", b"new")
-
-    assert [file.name for file in tmp_path.iterdir()] == ["target"]

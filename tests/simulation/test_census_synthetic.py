@@ -130,9 +130,9 @@ def test_a_census_of_an_impossible_size_is_refused(employees: int) -> None:
     [
         ("level_shares", {1: 0.42, 2: 0.30, 3: 0.18, 4: 0.08, 5: 0.03}, "level_shares sums to 1.01, not to 1"),
         ("oldest_age", {1: 60}, r"oldest_age has the levels \[1\], not 1 to 5"),
-        ("youngest_hire_age", 13, "youngest_hire_age.value: .*greater than or equal to 14"),
+        ("youngest_hire_age", 13, "youngest_hire_age.value = 13: .*greater than or equal to 14"),
         ("youngest_hire_age", 25, "`youngest_hire_age < youngest_age <= most_frequent_age <= oldest_age` must hold"),
-        ("pay_spread", 1, "pay_spread: Extra inputs"),
+        ("pay_spread", 1, "Unknown key 'pay_spread'"),
     ],
 )
 def test_wrong_parameters_are_refused_by_file_and_key(

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
 {#- Rates have nine decimals, so a product with a rate is a whole number of billionths. -#}
-{% set billionths = "1000000000::bigint" %}
+{% set billionths = "1000000000::hugeint" %}
 
 with recursive
 

@@ -1,4 +1,4 @@
-"""Report files exist whole or not at all, and versions are those that run."""
+"""What a report says of the program that runs, and what importing it costs."""
 
 from __future__ import annotations
 
@@ -8,29 +8,8 @@ import sys
 from pathlib import Path
 
 import duckdb
-import pytest
 
-from optimization.evidence.report_files import write_whole
 from optimization.evidence.versions import running_versions
-
-
-def test_a_write_that_fails_keeps_the_old_file_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
-    path = tmp_path / "report.md"
-    write_whole(path, "first é\n")
-
-    with pytest.raises(UnicodeEncodeError):
-        write_whole(path, "second \ud800")
-
-    assert path.read_bytes() == "first é\n".encode()
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_second_write_replaces_the_first(tmp_path: Path) -> None:
-    path = tmp_path / "report.md"
-    write_whole(path, "first, and longer\n")
-    write_whole(path, "second\n")
-
-    assert path.read_text(encoding="utf-8") == "second\n"
 
 
 def test_versions_are_those_of_the_running_program() -> None:
