@@ -20,8 +20,8 @@ def process_tags() -> Mapping[str, str]:
 def end_abandoned_runs(instance: dg.DagsterInstance) -> tuple[str, ...]:
     """Mark runs whose process is gone as failed, free their slots of the pool, and return their ids.
 
-    A killed run keeps its slot, and the next one would wait for it for ever. Runs without the tags of this command,
-    and those of other hosts, are left to Dagster's run monitoring.
+    A killed run keeps its slot, and the next one would wait for it for ever: Dagster's run monitoring does not see that
+    a process is gone. Runs without the tags of this command, and those of other hosts, are for a person to terminate.
     """
     import psutil
 

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from optimization.parameters.settings import SimulationSettings
-from optimization.places import SEEDS_DIR, Places
+from optimization.places import Places
 from optimization.simulation.census_read import census_date, census_sha256, read_census
 from optimization.simulation.census_schema import METADATA_PREFIX
-
-_BANDS = SEEDS_DIR / "job_levels.csv"
-_LAST_MONTH, _LAST_DAY = 12, 31
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,19 +29,13 @@ def create_missing_census(places: Places, settings: SimulationSettings) -> bool:
         PlanwiseError: another process writes to the same PLANWISE_HOME.
     """
     from optimization.simulation.census_install import install_census
-    from optimization.simulation.salary_bands import read_bands
-    from optimization.simulation.synthetic_census import generate_census
-    from optimization.simulation.synthetic_census_config import SYNTHETIC_CENSUS_CONFIG, load_synthetic_census_config
+    from optimization.simulation.default_census import default_census
     from optimization.simulation.writer_lock import writer_lock
 
     if places.census.exists():
         return False
-    people = generate_census(
-        settings.default_census_employees,
-        seed=settings.default_census_seed,
-        census_date=date(settings.start_year - 1, _LAST_MONTH, _LAST_DAY),
-        config=load_synthetic_census_config(SYNTHETIC_CENSUS_CONFIG),
-        bands=read_bands(_BANDS),
+    people = default_census(
+        settings.default_census_employees, seed=settings.default_census_seed, census_date=settings.census_date
     )
     with writer_lock(places):
         # Somebody may have imported one in the meantime.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from optimization.errors import BadInputError
 from optimization.parameters.field_errors import field_errors
+from optimization.parameters.settings import SettingEntry
 from optimization.parameters.yaml_files import read_yaml_sections
 from optimization.places import CONFIG_DIR
 
@@ -26,15 +26,6 @@ class CheckLimits(BaseModel):
     pay_growth_upper: Annotated[float, Field(ge=-1, le=1)]
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    value: Any
-    unit: Annotated[str, Field(min_length=1)]
-    description: Annotated[str, Field(min_length=1)]
-    source: Annotated[str, Field(min_length=1)]
-
-
 def load_check_limits(path: Path = CHECKS_CONFIG) -> CheckLimits:
     """The limits in force.
 
@@ -43,7 +34,10 @@ def load_check_limits(path: Path = CHECKS_CONFIG) -> CheckLimits:
     """
     values: dict[str, Any] = {}
     for name, entry in read_yaml_sections(path).items():
-        values[name] = _entry(path, name, entry).value
+        try:
+            values[name] = SettingEntry.model_validate(entry).value
+        except ValidationError as error:
+            raise field_errors(error, where=f"{path}: {name}", names=SettingEntry.model_fields) from error
     try:
         limits = CheckLimits.model_validate(values)
     except ValidationError as error:
@@ -55,10 +49,3 @@ def load_check_limits(path: Path = CHECKS_CONFIG) -> CheckLimits:
             f"pay_growth_upper = {limits.pay_growth_upper:g}."
         )
     return limits
-
-
-def _entry(path: Path, name: str, entry: Mapping[str, Any]) -> _Entry:
-    try:
-        return _Entry.model_validate(entry)
-    except ValidationError as error:
-        raise field_errors(error, where=f"{path}: {name}", names=_Entry.model_fields) from error

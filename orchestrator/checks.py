@@ -28,7 +28,7 @@ def validate_growth_rates() -> dg.AssetCheckResult:
     """Headcount and mean pay grow plausibly in every published scenario and year; limits in config/checks.yaml."""
     with failures_in_words():
         run, limits = read_published(places()), load_check_limits()
-    target = float(run.settings.workforce_growth_rate)
+    target = run.settings.workforce_growth_rate
     findings = [
         f"scenario {scenario}, seed {seed}, {finding}"
         for (scenario, seed), metrics in sorted(run.metrics.items())

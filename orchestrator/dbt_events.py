@@ -18,15 +18,6 @@ _CHECK_OF_TEST = "test"
 ROW_COUNT = "dagster/row_count"
 
 
-def last_outcomes(outcomes: Iterable[NodeOutcome]) -> list[NodeOutcome]:
-    """The last outcome of every node, in the order of those last ones: a yearly model runs once a year."""
-    last: dict[str, NodeOutcome] = {}
-    for outcome in outcomes:
-        last.pop(outcome.unique_id, None)
-        last[outcome.unique_id] = outcome
-    return list(last.values())
-
-
 def materializations(
     outcomes: Iterable[NodeOutcome], *, assets: Collection[dg.AssetKey], row_counts: Mapping[str, int]
 ) -> Iterator[dg.AssetMaterialization]:

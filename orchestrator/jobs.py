@@ -29,7 +29,8 @@ single_year_simulation = dg.define_asset_job(
     "single_year_simulation",
     selection=_SIMULATION,
     config=_start_year_alone,
-    description="Simulates the start year alone, tests it and publishes it. Config: the fields of SingleYearConfig.",
+    description="Simulates the start year alone, tests it and publishes it, in place of all years published before. "
+    "Config: the fields of SingleYearConfig.",
 )
 
 multi_year_simulation = dg.define_asset_job(

@@ -3,21 +3,21 @@
 No `from __future__ import annotations` here: Dagster reads the config class from the annotation itself.
 """
 
-import json
-import shlex
 from typing import Any
 
 import dagster as dg
 
+from optimization.commands.loop_flags import repeating_command
 from optimization.places import places
-from optimization.search.target_loop_config import TargetLoopConfig, unit_warning
+from optimization.search.target_loop_config import unit_warning
 from optimization.search.target_loop_result import IterationRecord
 from optimization.simulation.search_settings import search_settings
 from orchestrator.dbt_translation import CENSUS_KEY, OPTIMIZATION, OWNER
 from orchestrator.failures import failures_in_words
+from orchestrator.horizon import horizon_metadata, tell_horizon
 from orchestrator.loop_config import LoopConfig, checked_loop_config
 from orchestrator.loop_metadata import loop_metadata
-from orchestrator.names import LOOP, WAREHOUSE_POOL
+from orchestrator.names import WAREHOUSE_POOL
 from orchestrator.run_identity import run_user
 
 
@@ -47,16 +47,18 @@ def compensation_optimization_loop(
         warning = unit_warning(question)
         if warning:
             context.log.warning(warning)
+        settings = search_settings(places())
+        tell_horizon(context.log, settings, what="Searching")
         found = recommend_levers(
             question,
-            settings=search_settings(places()),
+            settings=settings,
             places=places(),
             user=run_user(context.run.tags),
-            command=_command(question),
+            command=repeating_command(question, settings),
             on_iteration=log_iteration,
             on_progress=context.log.info,
         )
-        metadata = loop_metadata(found)
+        metadata = {**loop_metadata(found), **horizon_metadata(settings)}
     value = {
         "run_id": found.run_id,
         "proposal_id": found.proposal_id,
@@ -75,12 +77,3 @@ def optimization_results_summary(
     summary: dict[str, Any] = compensation_optimization_loop["summary"]
     bullets = "\n".join(f"- {sentence}" for sentence in summary["recommendations"])
     return dg.MaterializeResult(value=summary, metadata={**summary, "recommendations": dg.MetadataValue.md(bullets)})
-
-
-def _command(config: TargetLoopConfig) -> str:
-    """How to ask the same again from a shell in the project's folder."""
-    run_config = {"ops": {LOOP: {"config": config.model_dump(mode="json")}}}
-    return (
-        f"dagster asset materialize -m orchestrator.definitions --select {LOOP} "
-        f"--config-json {shlex.quote(json.dumps(run_config))}"
-    )

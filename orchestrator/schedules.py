@@ -25,6 +25,7 @@ _NOT_DONE = {dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED}
 def quarterly_compensation_optimization(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
     """Looks for the levers at 06:00 UTC on the first day of each quarter, once a quarter; stopped until switched on."""
     quarter = quarter_name(context.scheduled_execution_time)
+    # Dagster's daemon compares run keys within one scheduled moment only.
     runs = context.instance.get_runs(dg.RunsFilter(tags={QUARTER_TAG: quarter}))
     finished = next((run for run in runs if run.status not in _NOT_DONE), None)
     if finished is not None:

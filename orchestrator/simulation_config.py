@@ -64,7 +64,8 @@ class SimulationConfig(dg.Config):
     )
     scenario_ids: list[str] = Field(default=[DEFAULT_SCENARIO], description="Scenarios to simulate side by side.")
     resume_from: int | None = Field(
-        default=None, description="Keep the published years before this one; they must be of the same inputs."
+        default=None,
+        description="Keep the published years before this one; their inputs must be the same, but for end_year.",
     )
     full_refresh: bool = Field(default=False, description="Simulate the whole horizon: resume_from is ignored.")
 

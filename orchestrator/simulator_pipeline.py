@@ -16,7 +16,7 @@ from optimization.simulation.run_inputs import gather_inputs
 from orchestrator.census_creation import create_missing_census, describe_census
 from orchestrator.check_limits import load_check_limits
 from orchestrator.checks import baseline_workforce_validated, validate_growth_rates
-from orchestrator.dbt_events import check_results, failed_outcomes, last_outcomes, materializations
+from orchestrator.dbt_events import check_results, failed_outcomes, materializations
 from orchestrator.dbt_translation import (
     CENSUS_KEY,
     INGESTION,
@@ -27,6 +27,7 @@ from orchestrator.dbt_translation import (
     marts,
 )
 from orchestrator.failures import failures_in_words, in_words
+from orchestrator.horizon import horizon_metadata, tell_horizon
 from orchestrator.jobs import multi_year_simulation, single_year_simulation
 from orchestrator.markdown import metrics_markdown, year_results_markdown
 from orchestrator.names import SIMULATION_MODELS, WAREHOUSE_POOL
@@ -98,26 +99,27 @@ def simulation_models(context: dg.AssetExecutionContext, config: SimulationConfi
     except PlanwiseError as error:
         yield from check_results(failed_outcomes(error), manifest=DBT_MANIFEST, checks=checks)
         raise in_words(error) from None
-    outcomes = last_outcomes(run.outcomes)
     row_counts = read_published(places()).row_counts
-    for event in materializations(outcomes, assets=simulation_models.keys, row_counts=row_counts):
+    for event in materializations(run.outcomes, assets=simulation_models.keys, row_counts=row_counts):
         if event.asset_key in context.selected_asset_keys:
             yield dg.MaterializeResult(asset_key=event.asset_key, metadata=event.metadata)
         else:
             context.log_event(event)
-    yield from check_results(outcomes, manifest=DBT_MANIFEST, checks=checks)
+    yield from check_results(run.outcomes, manifest=DBT_MANIFEST, checks=checks)
 
 
 @dg.asset(deps=marts(DBT_MANIFEST), group_name=PUBLICATION, owners=[OWNER], kinds={"duckdb"}, code_version="1")
-def published_warehouse() -> dg.MaterializeResult[None]:
+def published_warehouse(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """The tested warehouse that analysts and dashboards read, with what it was computed from.
 
     A run replaces the file whole by a rename, so that a reader sees the old run or the new one, never half of one.
     """
     with failures_in_words():
         run = read_published(places())
+        tell_horizon(context.log, run.settings, what="Published")
     return dg.MaterializeResult(
         metadata={
+            **horizon_metadata(run.settings),
             "inputs_fingerprint": run.fingerprint,
             "size_bytes": run.size_bytes,
             "path": dg.MetadataValue.path(str(places().warehouse)),
@@ -136,7 +138,7 @@ def simulation_year_state() -> dg.MaterializeResult[list[YearResult]]:
         scenario_id, seed = shown_scenario(run.metrics)
         years = year_results(
             run.metrics[scenario_id, seed],
-            target_growth_rate=float(run.settings.workforce_growth_rate),
+            target_growth_rate=run.settings.workforce_growth_rate,
             limits=load_check_limits(),
         )
     return dg.MaterializeResult(

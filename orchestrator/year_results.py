@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from optimization.parameters.scenarios import DEFAULT_SCENARIO
 from optimization.simulation.protocol import GrowthMethod, Metrics, YearMetrics
@@ -29,7 +31,7 @@ class YearResult:
     validation_passed: bool
 
 
-def year_results(metrics: Metrics, *, target_growth_rate: float, limits: CheckLimits) -> list[YearResult]:
+def year_results(metrics: Metrics, *, target_growth_rate: Decimal, limits: CheckLimits) -> list[YearResult]:
     """One result per simulated year, ascending."""
     return [
         _year_result(year, row, is_valid=_reconciles(row) and not findings)
@@ -43,7 +45,7 @@ def shown_scenario(metrics: Mapping[tuple[str, int], Metrics]) -> tuple[str, int
     return min(metrics, key=lambda key: (key[0] != DEFAULT_SCENARIO, key))
 
 
-def growth_findings(metrics: Metrics, *, target_growth_rate: float, limits: CheckLimits) -> list[str]:
+def growth_findings(metrics: Metrics, *, target_growth_rate: Decimal, limits: CheckLimits) -> list[str]:
     """A sentence for every year whose growth of headcount or pay is not plausible."""
     return [
         finding
@@ -57,13 +59,14 @@ def headcount_growth(row: YearMetrics) -> float:
     return row.closing_headcount / row.opening_headcount - 1 if row.opening_headcount else 0.0
 
 
-def _year_findings(year: int, row: YearMetrics, *, target_growth_rate: float, limits: CheckLimits) -> list[str]:
+def _year_findings(year: int, row: YearMetrics, *, target_growth_rate: Decimal, limits: CheckLimits) -> list[str]:
     findings = []
-    deviation = abs(headcount_growth(row) - target_growth_rate)
-    if deviation > limits.headcount_growth_deviation:
+    # Hiring aims at whole people, rounded half up as in int_headcount_plan.
+    aim = row.opening_headcount + math.floor(row.opening_headcount * target_growth_rate + Decimal("0.5"))
+    if abs(row.closing_headcount - aim) > limits.headcount_growth_deviation * row.opening_headcount:
         findings.append(
-            f"{year}: headcount grew by {headcount_growth(row):.2%}, more than "
-            f"{limits.headcount_growth_deviation:.2%} away from the {target_growth_rate:.2%} that hiring aims at."
+            f"{year}: headcount went from {row.opening_headcount:,} to {row.closing_headcount:,}, more than "
+            f"{limits.headcount_growth_deviation:.2%} away from the {aim:,} that hiring aims at."
         )
     pay_growth = row.yoy_growth[GrowthMethod.FULL_YEAR_EQUIVALENT]
     if pay_growth is not None and not limits.pay_growth_lower <= pay_growth <= limits.pay_growth_upper:

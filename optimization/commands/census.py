@@ -30,25 +30,16 @@ def generate(
     as_json: JsonOption = False,
 ) -> None:
     """Make a census of made-up people, the same for the same seed on every machine."""
-    from optimization.places import SEEDS_DIR
     from optimization.simulation.census_install import install_census
     from optimization.simulation.census_read import census_sha256
-    from optimization.simulation.salary_bands import read_bands
-    from optimization.simulation.synthetic_census import generate_census
-    from optimization.simulation.synthetic_census_config import SYNTHETIC_CENSUS_CONFIG, load_synthetic_census_config
+    from optimization.simulation.default_census import default_census
     from optimization.simulation.writer_lock import writer_lock
 
     settings = load_simulation_settings()
     employees = settings.default_census_employees if employees is None else employees
     seed = settings.default_census_seed if seed is None else seed
     census_day = settings.census_date
-    census = generate_census(
-        employees,
-        seed=seed,
-        census_date=census_day,
-        config=load_synthetic_census_config(SYNTHETIC_CENSUS_CONFIG),
-        bands=read_bands(SEEDS_DIR / "job_levels.csv"),
-    )
+    census = default_census(employees, seed=seed, census_date=census_day)
     places = home_places()
     with writer_lock(places):
         installed = install_census(places, census, bands=None)

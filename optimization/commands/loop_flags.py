@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import inspect
+import shlex
 from collections.abc import Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 import typer
 
+from optimization.commands.settings_flags import repeating_settings_flags
 from optimization.parameters.field_errors import bounds_text
+from optimization.parameters.settings import SimulationSettings
 from optimization.search.target_loop_config import TargetLoopConfig
 
 if TYPE_CHECKING:
@@ -53,6 +56,11 @@ def repeating_flags(config: TargetLoopConfig) -> list[str]:
         for each in value if isinstance(value, tuple) else (value,):
             flags += [flag_of(name), str(each)]
     return flags
+
+
+def repeating_command(config: TargetLoopConfig, settings: SimulationSettings) -> str:
+    """The command that asks the same again from a shell, whoever asked it first."""
+    return shlex.join(["planwise", "optimize", "loop", *repeating_flags(config), *repeating_settings_flags(settings)])
 
 
 def _flag_type(field: FieldInfo) -> Any:

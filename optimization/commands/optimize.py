@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import shlex
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -11,15 +10,10 @@ import typer
 from optimization.commands.group import command_group
 from optimization.commands.home import home_places
 from optimization.commands.identity import UserOption, acting_user
-from optimization.commands.loop_flags import given_fields, loop_flags, repeating_flags
+from optimization.commands.loop_flags import given_fields, loop_flags, repeating_command
 from optimization.commands.output import JsonOption, print_json, print_line, print_table, say
 from optimization.commands.progress import Steps, shown_steps
-from optimization.commands.settings_flags import (
-    overridden,
-    repeating_settings_flags,
-    say_where_settings_differ,
-    settings_flags,
-)
+from optimization.commands.settings_flags import overridden, say_where_settings_differ, settings_flags
 from optimization.evidence.iteration_table import FIRST_BATCH
 from optimization.evidence.quantities import counted, duration, growth_digits, percent, percentage_points
 from optimization.parameters.lever_catalogue import load_lever_catalogue
@@ -53,14 +47,13 @@ def loop(**given: Any) -> None:
     taken = search_settings(places)
     say_where_settings_differ(taken, given)
     settings = overridden(taken, given)
-    flags = [*repeating_flags(config), *repeating_settings_flags(settings)]
     with shown_steps() as steps:
         found = recommend_levers(
             config,
             settings=settings,
             places=places,
             user=user,
-            command=shlex.join(["planwise", "optimize", "loop", *flags]),
+            command=repeating_command(config, settings),
             on_iteration=_iteration_line(steps, config),
             on_progress=steps.begin,
         )

@@ -43,7 +43,10 @@ def simulate(  # noqa: PLR0913 - one argument per option
     termination_rate: TerminationRateOption = None,
     new_hire_termination_rate: NewHireTerminationRateOption = None,
     resume_from: Annotated[
-        int | None, typer.Option(help="Keep the published years before this one, and simulate from it on.")
+        int | None,
+        typer.Option(
+            help="Keep the published years before this one. Their inputs must be the same, but for the last year."
+        ),
     ] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="DuckDB's threads; all cores if not given.")] = None,
     as_json: JsonOption = False,

@@ -12,8 +12,9 @@ from optimization.errors import BadInputError, PlanwiseError, SimulationError
 from optimization.places import Places
 from optimization.simulation import input_tables
 from optimization.simulation.dbt_session import DbtCommandFailedError, DbtSession, NodeOutcome, default_threads
+from optimization.simulation.planned_hires import refuse_boundless_hiring
 from optimization.simulation.private_run import PrivateRun, private_run, publish
-from optimization.simulation.run_inputs import RunInputs
+from optimization.simulation.run_inputs import END_YEAR, RunInputs
 from optimization.simulation.unresolved_levers import refuse_unresolved_levers
 from optimization.simulation.writer_lock import DEFAULT_WAIT_SECONDS, writer_lock
 
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 _YEARLY_MODEL = "int_person_years"
+_POPULATIONS = "int_scenario_populations"
 
 
 @dataclass(frozen=True, kw_only=True)
 class OfficialRun:
-    """A published run: every dbt node's last outcome, and the fingerprint of what it was computed from."""
+    """A published run: every dbt node's outcome, once, and the fingerprint of what it was computed from."""
 
     warehouse: Path
     inputs_fingerprint: str
@@ -48,7 +50,7 @@ def official_run(  # noqa: PLR0913 - a keyword for each option of `planwise simu
         inputs: what to simulate.
         places: where the warehouse is published.
         resume_from: keep the published years before this one and simulate from it on; the published run must have
-            been computed from the same inputs.
+            been computed from the same inputs, but for its last year.
         threads: DuckDB's threads, all cores unless given; the tables do not depend on it.
         wait_seconds: how long to wait for another writer.
         on_progress: told each step as it begins.
@@ -64,6 +66,8 @@ def official_run(  # noqa: PLR0913 - a keyword for each option of `planwise simu
             first_year = _copy_published(private, inputs, places, resume_from=resume_from)
         session = open_session(private, places, threads=threads)
         seed_outcomes = prepare_warehouse(session, inputs, on_progress=on_progress)
+        if resume_from is not None:
+            _refuse_other_populations(session)
         simulate_years(session, inputs, first_year=first_year, on_progress=on_progress)
         on_progress("metrics, marts and tests")
         try:
@@ -123,12 +127,13 @@ def simulate_years(
     On return the clock stands at the last year.
 
     Raises:
-        BadInputError: a lever resolves nowhere.
+        BadInputError: a lever resolves nowhere, or a year hires more people than can be simulated.
     """
     years = range(first_year, inputs.settings.end_year + 1)
-    session.call("run", "--select", "+int_levers_resolved")
+    session.call("run", "--select", "+int_levers_resolved", "+int_headcount_plan")
     with connect(session.warehouse) as connection:
         refuse_unresolved_levers(connection)
+        refuse_boundless_hiring(connection, inputs.settings)
     # Everything above the yearly model is the same in every year: built once, with the first.
     selection = f"+{_YEARLY_MODEL}"
     for year in years:
@@ -169,15 +174,39 @@ def _copy_published(private: PrivateRun, inputs: RunInputs, places: Places, *, r
     """Start from a copy of the published warehouse, and return the first year to simulate again."""
     import shutil
 
-    from optimization.simulation.warehouse import read_fingerprint
+    from optimization.simulation.warehouse import open_published, read_input_fingerprints, read_settings
 
     years = inputs.settings.years
     if resume_from not in years:
         raise BadInputError(f"Cannot resume from {resume_from}: the horizon is {years[0]} to {years[-1]}.")
-    if read_fingerprint(places) != inputs.fingerprint:
+    with open_published(places) as connection:
+        published, published_end = read_input_fingerprints(connection), read_settings(connection).end_year
+    others = [name for name, sha256 in inputs.fingerprints.items() if published.get(name) != sha256]
+    if set(others) - {END_YEAR}:
         raise BadInputError(
-            f"Cannot resume: {places.warehouse} was computed from other inputs (census, levers, settings, scenarios, "
-            "seeds or SQL). Run the whole horizon instead."
+            f"Cannot resume: {places.warehouse} was computed from other inputs ({', '.join(others)}). "
+            "Only the last year may differ. Run the whole horizon instead."
+        )
+    if resume_from > published_end + 1:
+        raise BadInputError(
+            f"Cannot resume from {resume_from}: {places.warehouse} ends with {published_end}. "
+            f"Resume from {published_end + 1} at the latest."
         )
     shutil.copyfile(places.warehouse, private.warehouse)
     return resume_from
+
+
+def _refuse_other_populations(session: DbtSession) -> None:
+    """Refuse kept years that scenarios share otherwise: those that promote alike over the whole horizon are one."""
+    published = _populations(session.warehouse)
+    session.call("run", "--select", f"+{_POPULATIONS}")
+    if _populations(session.warehouse) != published:
+        raise BadInputError(
+            "Cannot resume: the years that are added or dropped have promotion probabilities by which scenarios share "
+            "their people otherwise, in all years. Run the whole horizon instead."
+        )
+
+
+def _populations(warehouse: Path) -> list[tuple[object, ...]]:
+    with connect(warehouse) as connection:
+        return connection.execute(f"from {_POPULATIONS} order by all").fetchall()

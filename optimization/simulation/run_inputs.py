@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # The one fingerprint of what a run was asked for, scenarios and seeds, and not of what it was computed from.
 REQUESTED = "requested"
+# No year is computed from what comes after it, so runs that agree in all but this one share their years.
+END_YEAR = "end_year"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +93,8 @@ def gather_inputs(
             "levers": _sha256(json.dumps([_lever_key(row) for row in lever_rows])),
             "scenarios": _sha256(json.dumps([[s.scenario_id, s.base_scenario_id] for s in scenarios.values()])),
             REQUESTED: _sha256(json.dumps([list(scenario_ids), list(seeds)])),
-            "settings": _sha256(settings.model_dump_json()),
+            "settings": _sha256(settings.model_dump_json(exclude={END_YEAR})),
+            END_YEAR: _sha256(str(settings.end_year)),
             "job_levels": _sha256("seed" if bands is None else json.dumps([list(map(str, astuple(b))) for b in bands])),
             "plan": plan_sha256(),
         },

@@ -56,12 +56,6 @@ def open_published(places: Places) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def read_fingerprint(places: Places) -> str:
-    """SHA-256 over what the published run was computed from."""
-    with open_published(places) as connection:
-        return read_run_fingerprint(connection)
-
-
 def read_run_fingerprint(connection: duckdb.DuckDBPyConnection) -> str:
     """SHA-256 over what this warehouse was computed from."""
     row = connection.execute("select sha256 from inputs.run where input_name = 'all'").fetchone()

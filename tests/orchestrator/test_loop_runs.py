@@ -30,7 +30,12 @@ def test_a_search_that_does_not_converge_is_a_finished_run_with_a_failed_check(s
     stored = json.loads(Path(metadata["report_path"].value).with_name("result.json").read_text())
     assert metadata["final_growth"].value == stored["final_growth"]
     assert metadata["evaluations"].value == stored["evaluations"]
+    assert (metadata["start_year"].value, metadata["end_year"].value) == (2025, 2029)
     assert stored["config"]["max_iterations"] == 1
+    assert stored["run"]["command"] == (
+        "planwise optimize loop --target-growth 2.0 --max-iterations 1 --mode Conservative --start-year 2025 "
+        "--end-year 2029 --workforce-growth 0.03 --termination-rate 0.12 --new-hire-termination-rate 0.25"
+    )
     picture = metadata["convergence"].value.split("base64,")[1].rstrip(")")
     assert base64.b64decode(picture).startswith(b"\x89PNG")
 

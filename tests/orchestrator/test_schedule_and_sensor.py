@@ -9,6 +9,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from optimization.errors import BadInputError
 from optimization.places import Places
 from orchestrator.run_identity import run_user
 from orchestrator.schedules import quarter_name, quarterly_compensation_optimization
@@ -30,22 +31,25 @@ def stored() -> Iterator[dg.DagsterInstance]:
 
 
 def test_the_schedule_asks_for_a_quarter_once(stored: dg.DagsterInstance) -> None:
+    later_looks = []
+
     @dg.op
-    def nothing() -> None: ...
+    def look_while_it_runs() -> None:
+        later_looks.append(_tick(stored))
 
     @dg.job
     def search() -> None:
-        nothing()
+        look_while_it_runs()
 
-    request = _tick(stored)
-    assert isinstance(request, dg.RunRequest)
-    assert request.run_key == "2026Q1"
+    first, second = _tick(stored), _tick(stored)
+    # Of requests with one key the daemon starts one.
+    assert (first.run_key, second.run_key) == ("2026Q1", "2026Q1")
 
-    search.execute_in_process(instance=stored, tags=request.tags)
+    run = search.execute_in_process(instance=stored, tags=first.tags)
 
-    again = _tick(stored)
-    assert isinstance(again, dg.SkipReason)
-    assert "2026Q1 has its run already" in str(again.skip_message)
+    later_looks += [_tick(stored), _tick(stored, day=31)]
+    assert [look.skip_message for look in later_looks] == [f"2026Q1 has its run already: {run.run_id}."] * 3
+    assert _tick(stored, month=4).run_key == "2026Q2"
 
 
 def test_a_quarter_whose_run_failed_may_be_asked_for_again(stored: dg.DagsterInstance) -> None:
@@ -119,8 +123,20 @@ def test_a_run_is_recorded_for_its_tag_before_the_environment(tags: Any, environ
     assert run_user(tags, environ) == user
 
 
-def _tick(instance: dg.DagsterInstance) -> Any:
-    moment = datetime(2026, 1, 1, 6, tzinfo=UTC)
+@pytest.mark.parametrize(
+    ("tags", "environ", "blank"),
+    [
+        ({"planwise/user": " "}, {"PLANWISE_USER": "somebody"}, "planwise/user"),
+        ({}, {"PLANWISE_USER": ""}, "PLANWISE_USER"),
+    ],
+)
+def test_a_run_is_never_recorded_for_a_blank_name(tags: Any, environ: Any, blank: str) -> None:
+    with pytest.raises(BadInputError, match=f"{blank} is blank"):
+        run_user(tags, environ)
+
+
+def _tick(instance: dg.DagsterInstance, *, month: int = 1, day: int = 1) -> Any:
+    moment = datetime(2026, month, day, 6, tzinfo=UTC)
     return quarterly_compensation_optimization(
         dg.build_schedule_context(instance=instance, scheduled_execution_time=moment)
     )

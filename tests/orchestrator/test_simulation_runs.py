@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from optimization.simulation.warehouse import open_published, read_fingerprint
+from optimization.simulation.warehouse import open_published, read_run_fingerprint
 
 
 def test_a_simulation_reports_every_seed_and_model_once_and_every_dbt_test(published: Any) -> None:
@@ -35,9 +35,11 @@ def test_a_table_is_reported_with_its_rows_and_a_view_without(published: Any) ->
 def test_the_published_warehouse_names_what_it_was_computed_from(published: Any) -> None:
     metadata = published.materialized["published_warehouse"]
 
-    assert metadata["inputs_fingerprint"].value == read_fingerprint(published.places)
+    with open_published(published.places) as connection:
+        assert metadata["inputs_fingerprint"].value == read_run_fingerprint(connection)
     assert metadata["size_bytes"].value == published.places.warehouse.stat().st_size
     assert metadata["scenarios"].value == ["budget_constrained", "default"]
+    assert (metadata["start_year"].value, metadata["end_year"].value) == (2025, 2026)
 
 
 def test_the_years_of_the_pipeline_are_those_of_the_default_plan(published: Any) -> None:

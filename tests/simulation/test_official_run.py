@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import date
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -18,14 +19,12 @@ import pytest
 
 from optimization.errors import BadInputError, PlanwiseError, SimulationError
 from optimization.parameters.settings import load_simulation_settings
-from optimization.places import SEEDS_DIR, Places
+from optimization.places import Places
 from optimization.simulation.census_install import install_census
 from optimization.simulation.census_read import read_census
+from optimization.simulation.default_census import default_census
 from optimization.simulation.official_run import official_run
 from optimization.simulation.run_inputs import RunInputs, gather_inputs
-from optimization.simulation.salary_bands import read_bands
-from optimization.simulation.synthetic_census import generate_census
-from optimization.simulation.synthetic_census_config import SYNTHETIC_CENSUS_CONFIG, load_synthetic_census_config
 from optimization.simulation.warehouse import open_published, read_metrics, read_run_fingerprint
 from optimization.simulation.writer_lock import writer_lock
 from reference.real_run import fresh_places
@@ -49,19 +48,13 @@ PLANWISE = Path(sys.executable).with_name("planwise")
 
 def places_with_census(home: Path, *, employees: int = EMPLOYEES) -> Places:
     places = fresh_places(home)
-    census = generate_census(
-        employees,
-        seed=1,
-        census_date=date(2024, 12, 31),
-        config=load_synthetic_census_config(SYNTHETIC_CENSUS_CONFIG),
-        bands=read_bands(SEEDS_DIR / "job_levels.csv"),
-    )
-    install_census(places, census, bands=None)
+    install_census(places, default_census(employees, seed=1, census_date=date(2024, 12, 31)), bands=None)
     return places
 
 
-def inputs_of(places: Places) -> RunInputs:
-    return gather_inputs(places, load_simulation_settings(), scenario_ids=SCENARIOS, seeds=SEEDS)
+def inputs_of(places: Places, *, end_year: int = 2029) -> RunInputs:
+    settings = load_simulation_settings().replace(end_year=end_year)
+    return gather_inputs(places, settings, scenario_ids=SCENARIOS, seeds=SEEDS)
 
 
 def bytes_of_marts(places: Places, folder: Path) -> dict[str, str]:
@@ -111,21 +104,35 @@ def test_the_thread_count_changes_no_byte(tmp_path: Path) -> None:
     assert hashes[0] == hashes[1]
 
 
-def test_a_resumed_run_gives_the_tables_of_a_whole_one(tmp_path: Path) -> None:
-    places = places_with_census(tmp_path / "home")
-    inputs = inputs_of(places)
-    official_run(inputs, places)
+@pytest.mark.parametrize("ended", [2026, 2030], ids=["years added", "years dropped"])
+def test_a_resumed_run_gives_the_tables_of_a_whole_one(ended: int, published: Places, tmp_path: Path) -> None:
+    resumed = places_with_census(tmp_path / "home")
+    official_run(inputs_of(resumed, end_year=ended), resumed)
+    official_run(inputs_of(resumed), resumed, resume_from=2027)
     (tmp_path / "whole").mkdir()
     (tmp_path / "resumed").mkdir()
-    whole = bytes_of_marts(places, tmp_path / "whole")
-    official_run(inputs, places, resume_from=2027)
-    assert bytes_of_marts(places, tmp_path / "resumed") == whole
+    assert bytes_of_marts(resumed, tmp_path / "resumed") == bytes_of_marts(published, tmp_path / "whole")
 
 
-def test_a_run_on_other_inputs_cannot_be_resumed(published: Places) -> None:
-    other = gather_inputs(published, load_simulation_settings(), scenario_ids=["default"], seeds=[42])
-    with pytest.raises(BadInputError, match="other inputs"):
-        official_run(other, published, resume_from=2027)
+def test_a_year_after_a_gap_cannot_be_resumed_from(published: Places) -> None:
+    with pytest.raises(BadInputError, match="Resume from 2030 at the latest"):
+        official_run(inputs_of(published, end_year=2031), published, resume_from=2031)
+
+
+def test_years_that_part_a_shared_population_cannot_be_added(tmp_path: Path) -> None:
+    places = places_with_census(tmp_path / "home")
+
+    def promoting_alike_until_2025(end_year: int) -> RunInputs:
+        settings = load_simulation_settings().replace(end_year=end_year)
+        inputs = gather_inputs(places, settings, scenario_ids=["default", "aggressive_retention"])
+        kept = [row for row in inputs.lever_rows if row.scenario_id == "default" or row.cell.fiscal_year > 2025]
+        return replace(inputs, lever_rows=tuple(kept))
+
+    official_run(promoting_alike_until_2025(2025), places)
+    before = places.warehouse.read_bytes()
+    with pytest.raises(BadInputError, match="scenarios share their people otherwise"):
+        official_run(promoting_alike_until_2025(2026), places, resume_from=2026)
+    assert places.warehouse.read_bytes() == before
 
 
 def test_a_published_run_says_what_it_was_computed_from(published: Places) -> None:
