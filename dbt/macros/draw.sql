@@ -6,3 +6,12 @@
         / 4503599627370496.0::double
     )
 {%- endmacro %}
+
+{#- A day of the year, 1 to its last, each as likely as the others. -#}
+{% macro drawn_day(stream, people) -%}
+    cast(
+        1 + floor(
+            {{ draw(stream, people ~ '.seed', people ~ '.employee_id', people ~ '.simulation_year') }} * {{ people }}.days_in_year
+        ) as integer
+    )
+{%- endmacro %}

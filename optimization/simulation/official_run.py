@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import duckdb
 
 Progress = Callable[[str], None]
-_YEARLY_MODEL = "int_person_years"
+_YEARLY_MODEL = "int_roster_years"
 _POPULATIONS = "int_scenario_populations"
 
 
@@ -67,7 +67,7 @@ def official_run(  # noqa: PLR0913 - a keyword for each option of `planwise simu
         session = open_session(private, places, threads=threads)
         seed_outcomes = prepare_warehouse(session, inputs, on_progress=on_progress)
         if resume_from is not None:
-            _refuse_other_populations(session)
+            _rename_populations(session)
         simulate_years(session, inputs, first_year=first_year, on_progress=on_progress)
         on_progress("metrics, marts and tests")
         try:
@@ -196,17 +196,28 @@ def _copy_published(private: PrivateRun, inputs: RunInputs, places: Places, *, r
     return resume_from
 
 
-def _refuse_other_populations(session: DbtSession) -> None:
-    """Refuse kept years that scenarios share otherwise: those that promote alike over the whole horizon are one."""
-    published = _populations(session.warehouse)
+def _rename_populations(session: DbtSession) -> None:
+    """Give kept years the keys that their populations have over the new horizon.
+
+    Scenarios that promote alike over the whole horizon share their people: kept years that they share otherwise are refused.
+    """
+    before = _populations(session.warehouse)
     session.call("run", "--select", f"+{_POPULATIONS}")
-    if _populations(session.warehouse) != published:
+    after = _populations(session.warehouse)
+    renamed = {(before[scenario_id], population_key) for scenario_id, population_key in after.items()}
+    if len(renamed) != len(set(before.values())) or len(renamed) != len(set(after.values())):
         raise BadInputError(
             "Cannot resume: the years that are added or dropped have promotion probabilities by which scenarios share "
             "their people otherwise, in all years. Run the whole horizon instead."
         )
+    with connect(session.warehouse) as connection:
+        connection.execute(
+            f"update {_YEARLY_MODEL} as kept set population_key = renamed.after "
+            f"from (values {', '.join(map(str, sorted(renamed)))}) as renamed (before, after) "
+            "where kept.population_key = renamed.before"
+        )
 
 
-def _populations(warehouse: Path) -> list[tuple[object, ...]]:
+def _populations(warehouse: Path) -> dict[str, int]:
     with connect(warehouse) as connection:
-        return connection.execute(f"from {_POPULATIONS} order by all").fetchall()
+        return dict(connection.execute(f"select scenario_id, population_key from {_POPULATIONS}").fetchall())

@@ -43,9 +43,9 @@ workforce_snapshot as (
     inner join {{ ref('int_salary_bands') }} as bands
         on person_pay.simulation_year = bands.simulation_year and person_pay.closing_level = bands.job_level
     inner join {{ ref('stg_assumptions__age_bands') }} as age_bands
-        on person_pay.age_years between age_bands.min_age and age_bands.max_age
+        on person_pay.age_years = age_bands.age_years
     inner join {{ ref('stg_assumptions__tenure_bands') }} as tenure_bands
-        on person_pay.tenure_years between tenure_bands.min_tenure and tenure_bands.max_tenure
+        on person_pay.tenure_years = tenure_bands.tenure_years
     left join census
         on person_pay.employee_id = census.employee_id
     order by person_pay.scenario_id, person_pay.seed, person_pay.simulation_year, person_pay.employee_id

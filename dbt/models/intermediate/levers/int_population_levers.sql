@@ -2,30 +2,27 @@
 
 with
 
-populations as (
-
-    select distinct population_key from {{ ref('int_scenario_populations') }}
-
-),
-
 levers as (
 
     select * from {{ ref('int_levers_by_level') }}
 
 ),
 
--- A population bears the key of the first scenario that shares it.
+-- Any scenario that shares a population can lend its levers. Nobody is promoted from the top level.
 population_levers as (
 
     select
         populations.population_key,
         levers.simulation_year,
         levers.job_level,
-        levers.promotion_probability
+        case
+            when levers.job_level < (select max(top.job_level) from levers as top) then levers.promotion_probability
+            else 0
+        end as promotion_probability
 
-    from populations
+    from {{ ref('int_populations') }} as populations
     inner join levers
-        on populations.population_key = levers.scenario_key
+        on populations.first_scenario_key = levers.scenario_key
 
 )
 

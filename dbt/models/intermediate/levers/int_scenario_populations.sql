@@ -16,26 +16,18 @@ promotable as (
 
 ),
 
-by_scenario as (
-
-    select
-        scenario_key,
-        scenario_id,
-        list(promotion_probability order by simulation_year, job_level) as promotion_probabilities
-
-    from promotable
-    group by scenario_key, scenario_id
-
-),
-
+-- A key made of the probabilities themselves: scenarios share it exactly where they promote alike, in whichever run they stand.
 populations as (
 
     select
         scenario_key,
         scenario_id,
-        min(scenario_key) over (partition by promotion_probabilities) as population_key
+        cast(
+            '0x' || left(md5(cast(list(promotion_probability order by simulation_year, job_level) as varchar)), 15) as bigint
+        ) as population_key
 
-    from by_scenario
+    from promotable
+    group by scenario_key, scenario_id
 
 )
 

@@ -40,7 +40,7 @@ factors as (
             scenarios.scenario_key = levers.scenario_key
             and cohorts.simulation_year = levers.simulation_year
             and cohorts.starting_level = levers.job_level
-    where cohorts.pay_history = ''
+    where cohorts.previous_cohort_key is null
 
     union all
 

@@ -2,19 +2,25 @@
 
 with
 
-person_years as (
+roster_years as (
 
     select
-        *,
-        cast(starting_pay * 1000000 as hugeint) as starting_pay_millionths
+        roster_years.*,
+        people.origin_year,
+        people.starting_level,
+        people.starting_pay,
+        people.starting_pay_millionths,
+        roster_years.termination_day is not null as is_leaving
 
-    from {{ ref('int_person_years') }}
+    from {{ ref('int_roster_years') }} as roster_years
+    inner join {{ ref('int_people') }} as people
+        on
+            roster_years.seed = people.seed
+            and roster_years.person_key = people.person_key
 
 ),
 
--- Added as decimals and integers, so that threads cannot change a digit, and cast to double once: casting them
--- again for every scenario would cost more than all else. Squares are of whole millionths, which a hugeint holds exactly.
-cohort_sums as (
+roster_sums as (
 
     select
         population_key,
@@ -26,16 +32,10 @@ cohort_sums as (
         opening_level,
         closing_level,
         sequence_code,
-        detailed_status_code,
-        count(*) as headcount,
-        cast(sum(starting_pay) as double) as starting_pay,
-        sum(starting_pay_millionths) as starting_pay_millionths,
-        sum(starting_pay_millionths * starting_pay_millionths) as starting_pay_millionths_squared,
-        cast(sum(starting_pay * days_before_events) as double) as pay_days_before_events,
-        cast(sum(starting_pay * days_between_events) as double) as pay_days_between_events,
-        cast(sum(starting_pay * days_after_events) as double) as pay_days_after_events
+        case when is_leaving then 'experienced_termination' else 'continuous_active' end as detailed_status_code,
+        {{ cohort_sums('days_before_events', 'days_between_events', 'days_after_events') }}
 
-    from person_years
+    from roster_years
     group by
         population_key,
         seed,
@@ -46,7 +46,42 @@ cohort_sums as (
         opening_level,
         closing_level,
         sequence_code,
-        detailed_status_code
+        is_leaving
+
+),
+
+-- Census and hires come alike in every population.
+arrival_sums as (
+
+    select
+        populations.population_key,
+        arrivals.seed,
+        arrivals.simulation_year,
+        arrivals.origin_year,
+        arrivals.starting_level,
+        cast(0 as hugeint) as pay_history,
+        arrivals.starting_level as opening_level,
+        arrivals.starting_level as closing_level,
+        0 as sequence_code,
+        arrivals.detailed_status_code,
+        arrivals.headcount,
+        arrivals.starting_pay,
+        arrivals.starting_pay_millionths,
+        arrivals.starting_pay_millionths_squared,
+        arrivals.pay_days_before_events,
+        arrivals.pay_days_between_events,
+        arrivals.pay_days_after_events
+
+    from {{ ref('int_arrival_sums') }} as arrivals
+    cross join {{ ref('int_populations') }} as populations
+
+),
+
+cohort_sums as (
+
+    select * from roster_sums
+    union all
+    select * from arrival_sums
 
 )
 

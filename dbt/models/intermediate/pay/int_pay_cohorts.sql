@@ -1,5 +1,8 @@
 {{ config(materialized='table') }}
 
+{#- One octal digit of pay history a year. -#}
+{% set sequences = 8 %}
+
 with
 
 cohort_sums as (
@@ -47,8 +50,7 @@ linked as (
             numbered.simulation_year = year_before.simulation_year + 1
             and numbered.origin_year = year_before.origin_year
             and numbered.starting_level = year_before.starting_level
-            and left(numbered.pay_history, length(numbered.pay_history) - 1) = year_before.pay_history
-            and numbered.pay_history <> ''
+            and numbered.pay_history // {{ sequences }} = year_before.pay_history
 
 )
 

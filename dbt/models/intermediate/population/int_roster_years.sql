@@ -1,8 +1,20 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        on_schema_change='fail',
+        pre_hook="delete from {{ previous_roster_years() }} where simulation_year >= (select simulation_year from {{ ref('stg_assumptions__clock') }})"
+    )
+}}
+
+{#- One octal digit of pay history a year. -#}
+{% set sequences = 8 %}
+
 with
 
-raises as (
+events as (
 
-    select * from {{ ref('int_raises_scheduled') }}
+    select * from {{ ref('int_events_drawn') }}
 
 ),
 
@@ -13,29 +25,13 @@ ordered as (
         *,
         coalesce(termination_day, days_in_year) as last_paid_day,
         least(promotion_day, raise_day) as first_event_day,
-        greatest(promotion_day, raise_day) as second_event_day,
+        case
+            when promotion_day is not null and raise_day is not null then greatest(promotion_day, raise_day)
+        end as last_of_two_days,
         case when promotion_day is null then 0 when raise_day < promotion_day then 2 else 1 end as promotion_position,
         case when raise_day is null then 0 when promotion_day <= raise_day then 2 else 1 end as raise_position
 
-    from raises
-
-),
-
-sequenced as (
-
-    select
-        ordered.*,
-        event_sequences.sequence_code,
-        case
-            when ordered.promotion_day is not null and ordered.raise_day is not null then ordered.second_event_day
-        end as last_of_two_days
-
-    from ordered
-    inner join {{ ref('stg_assumptions__event_sequences') }} as event_sequences
-        on
-            ordered.promotion_position = event_sequences.promotion_position
-            and ordered.raise_position = event_sequences.raise_position
-            and (ordered.raise_day is not null and ordered.has_merit) = event_sequences.has_merit
+    from events
 
 ),
 
@@ -43,31 +39,27 @@ sequenced as (
 roster_years as (
 
     select
-        population_key,
-        seed,
-        simulation_year,
-        employee_id,
-        origin_year,
-        starting_level,
-        pay_history || cast(sequence_code as varchar) as pay_history,
-        opening_level,
-        opening_level + case when promotion_day is null then 0 else 1 end as closing_level,
-        birth_date,
-        hire_date,
-        starting_pay,
-        sequence_code,
-        cast(null as integer) as hire_day,
-        promotion_day,
-        raise_day,
-        termination_day,
-        coalesce(first_event_day - 1, last_paid_day) as days_before_events,
-        coalesce(coalesce(last_of_two_days, last_paid_day + 1) - first_event_day, 0) as days_between_events,
-        coalesce(last_paid_day + 1 - last_of_two_days, 0) as days_after_events,
-        case
-            when termination_day is null then 'continuous_active' else 'experienced_termination'
-        end as detailed_status_code
+        ordered.population_key,
+        ordered.seed,
+        ordered.simulation_year,
+        ordered.person_key,
+        ordered.opening_level,
+        cast(ordered.opening_level + case when ordered.promotion_day is null then 0 else 1 end as integer) as closing_level,
+        cast(ordered.pay_history * {{ sequences }} + event_sequences.sequence_code as hugeint) as pay_history,
+        event_sequences.sequence_code,
+        ordered.promotion_day,
+        ordered.raise_day,
+        ordered.termination_day,
+        coalesce(ordered.first_event_day - 1, ordered.last_paid_day) as days_before_events,
+        coalesce(coalesce(ordered.last_of_two_days, ordered.last_paid_day + 1) - ordered.first_event_day, 0) as days_between_events,
+        coalesce(ordered.last_paid_day + 1 - ordered.last_of_two_days, 0) as days_after_events
 
-    from sequenced
+    from ordered
+    inner join {{ ref('stg_assumptions__event_sequences') }} as event_sequences
+        on
+            ordered.promotion_position = event_sequences.promotion_position
+            and ordered.raise_position = event_sequences.raise_position
+            and (ordered.raise_day is not null and ordered.has_merit) = event_sequences.has_merit
 
 )
 
