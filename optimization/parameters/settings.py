@@ -22,8 +22,8 @@ SETTINGS_CONFIG = CONFIG_DIR / "simulation.yaml"
 
 # The warehouse keeps rates as decimal(18,9); one place more would be rounded there without a word.
 RATE_DECIMAL_PLACES = 9
-# Longer plans are slips of typing, and the number of pay cohorts grows with every year.
-MAX_HORIZON_YEARS = 50
+# A pay history has an octal digit a year, and 128 bits hold 42 of them; longer plans are slips of typing anyway.
+MAX_HORIZON_YEARS = 40
 # Seeds are stored as 64-bit signed integers.
 SEED_END = 2**63
 # Ten times the largest census that the simulation is measured with.
