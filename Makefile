@@ -5,10 +5,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 SQLFLUFF := .tools/sqlfluff/bin/sqlfluff
 
-.PHONY: help setup run test check dev dashboard bench docs clean lock
+.PHONY: help setup run test check dev dashboard bench bench-parity docs clean lock
 
 help: ## Say what the targets do
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
 setup: $(READY) ## Set up .venv from the lock file, and parse the dbt project
 
@@ -48,6 +48,9 @@ dashboard: $(READY) ## Open the analyst's app on 127.0.0.1:8501
 
 bench: $(READY) ## Measure, and print ratios to a reference
 	$(BIN)/python -m benchmarks
+
+bench-parity: $(READY) ## Compare official runs, batches and the plain-Python model on new random problems
+	PLANWISE_PARITY_PROBLEMS=60 $(BIN)/python -m pytest tests/simulation/test_the_simulation_equals_the_reference_model.py
 
 docs: $(READY) ## Build the documentation site
 	$(BIN)/mkdocs build --strict

@@ -145,11 +145,11 @@ def _changed_inputs(places: Places, published: dict[str, str], *, settings: Simu
 
 def _dbt_project(places: Places) -> tuple[Health, str]:
     from optimization.simulation.dbt_project import is_manifest_fresh, manifest_path
-    from optimization.simulation.lever_plan import is_lever_plan_fresh
+    from optimization.simulation.plan_file import is_plan_fresh
 
     stale = [
         what
-        for what, is_fresh in {"parsed": is_manifest_fresh(places), "compiled": is_lever_plan_fresh(places)}.items()
+        for what, is_fresh in {"parsed": is_manifest_fresh(places), "compiled": is_plan_fresh(places)}.items()
         if not is_fresh
     ]
     if stale:

@@ -50,10 +50,10 @@ def doctor(
 
 def _prepare(places: Places) -> None:
     from optimization.simulation.dbt_project import ensure_manifest
-    from optimization.simulation.lever_plan import ensure_lever_plan
+    from optimization.simulation.plan_file import ensure_plan
 
     ensure_manifest(places)
-    ensure_lever_plan(places, on_progress=lambda step: say(f"{step} ..."))
+    ensure_plan(places, on_progress=lambda step: say(f"{step} ..."))
 
 
 def _fingerprints(places: Places) -> dict[str, str] | None:

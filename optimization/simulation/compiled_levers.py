@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from optimization.parameters.lever_cells import LeverTable
 from optimization.parameters.lever_file import LeverRow
@@ -13,16 +11,13 @@ from optimization.parameters.scenarios import Scenario
 from optimization.parameters.settings import SimulationSettings
 from optimization.places import SEEDS_DIR, Places
 from optimization.simulation import input_tables
-from optimization.simulation.lever_plan import LeverPlan, ensure_lever_plan
+from optimization.simulation.in_memory import create_seeds, in_memory
+from optimization.simulation.plan_file import ensure_plan
 from optimization.simulation.salary_bands import read_bands
 from optimization.simulation.unresolved_levers import refuse_unresolved_levers
 from optimization.simulation.warehouse import read_levers
 
-if TYPE_CHECKING:
-    import duckdb
-
-# The catalog name that compiled SQL carries: the stem of every private warehouse.
-_CATALOG = "warehouse"
+_MODEL = "int_levers_resolved"
 
 
 def resolve_levers(  # noqa: PLR0913 - the rows, the scenarios, the horizon, the bands, and who is told
@@ -48,35 +43,18 @@ def resolve_levers(  # noqa: PLR0913 - the rows, the scenarios, the horizon, the
         BadInputError: a lever resolves nowhere, or the band table is none.
         PlanwiseError: the dbt project does not parse or compile.
     """
-    plan = ensure_lever_plan(places, on_progress=on_progress)
-    with _in_memory() as connection:
-        _create_seeds(connection, plan)
+    plan = ensure_plan(places, on_progress=on_progress)
+    with in_memory() as connection:
+        create_seeds(connection, plan)
         input_tables.insert_lever_rows(connection, lever_rows)
         input_tables.replace_scenarios(connection, scenarios)
         input_tables.replace_bands(connection, read_bands(_bands_in_force(places)))
         input_tables.create_settings(connection, settings)
         input_tables.request_scenarios(connection, scenario_ids)
-        for model in plan.models:
+        for model in plan.with_ancestors([_MODEL]):
             connection.execute(f"create view {model.relation} as {model.sql}")
         refuse_unresolved_levers(connection)
         return {scenario_id: read_levers(connection, scenario_id) for scenario_id in scenario_ids}
-
-
-@contextmanager
-def _in_memory() -> Iterator[duckdb.DuckDBPyConnection]:
-    import duckdb
-
-    with duckdb.connect(":memory:") as connection:
-        connection.execute(f"attach ':memory:' as {_CATALOG}")
-        connection.execute(f"use {_CATALOG}")
-        connection.execute("create schema inputs")
-        yield connection
-
-
-def _create_seeds(connection: duckdb.DuckDBPyConnection, plan: LeverPlan) -> None:
-    for seed, columns in plan.seeds.items():
-        described = ", ".join(f"{name} {of_type}" for name, of_type in columns.items())
-        connection.execute(f"create table {seed} ({described})")
 
 
 def _bands_in_force(places: Places) -> Path:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
-from decimal import Decimal
 
 from optimization.errors import SimulationError
 from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_catalogue
-from optimization.parameters.lever_cells import LeverCell, LeverTable, LeverVector
-from optimization.parameters.lever_file import LeverRow
+from optimization.parameters.lever_cells import LeverTable, LeverVector
 from optimization.places import Places
 from optimization.simulation import input_tables
+from optimization.simulation.candidate_check import refuse_bad_candidates
+from optimization.simulation.candidate_rows import CandidateRows, candidate_names
 from optimization.simulation.dbt_session import DbtCommandFailedError, DbtSession
 from optimization.simulation.official_run import connect, open_session, prepare_warehouse, simulate_years
 from optimization.simulation.private_run import private_run
@@ -50,17 +49,15 @@ class DbtSimulator:
         """Metrics per candidate and seed, candidates in the order given, seeds within a candidate.
 
         Raises:
+            BadInputError: a candidate sets an unknown cell, or one beyond what a lever file may hold; names both.
             SimulationError: the run broke, or a candidate came back without metrics; names the candidate.
         """
-        names = [f"{self._levers.scenario_id} candidate {number}" for number in range(1, len(candidates) + 1)]
+        refuse_bad_candidates(candidates, levers=self._levers, catalogue=self._catalogue)
+        scenario_id = self._levers.scenario_id
+        names = candidate_names(scenario_id, len(candidates))
+        rows = CandidateRows(self._levers).table(names, candidates)
         with connect(self._session.warehouse) as connection:
-            connection.execute(
-                "delete from comp_levers where scenario_id not in (select scenario_id from scenario_meta)"
-            )
-            for name, candidate in zip(names, candidates, strict=True):
-                connection.execute("insert into scenario_meta values (?, ?, '', '')", [name, self._levers.scenario_id])
-                input_tables.insert_lever_rows(connection, self._rows(name, candidate))
-            input_tables.request_scenarios(connection, names)
+            input_tables.replace_candidates(connection, names, rows, base=scenario_id)
             input_tables.request_seeds(connection, seeds)
         try:
             simulate_years(self._session, self._inputs, first_year=self._inputs.settings.start_year)
@@ -69,36 +66,10 @@ class DbtSimulator:
             raise SimulationError(f"The batch of {names[0]!r} to {names[-1]!r} broke. {error}") from error
         with connect(self._session.warehouse) as connection:
             metrics = read_metrics(connection)
-            connection.executemany("delete from scenario_meta where scenario_id = ?", [[name] for name in names])
         missing = [name for name in names for seed in seeds if (name, seed) not in metrics]
         if missing:
             raise SimulationError(f"The run gave no metrics for {missing[0]!r}.")
         return [metrics[name, seed] for name in names for seed in seeds]
-
-    def _rows(self, name: str, candidate: LeverVector) -> list[LeverRow]:
-        """The candidate as a scenario of differences.
-
-        A row of a scenario holds for all later years, so every year of a moved lever is written.
-        """
-        moved = {(cell.job_level, cell.parameter_name) for cell in candidate.cells}
-        after = self._levers.after(candidate)
-        return [
-            self._row(name, cell, value)
-            for cell, value in after.items()
-            if (cell.job_level, cell.parameter_name) in moved
-        ]
-
-    def _row(self, name: str, cell: LeverCell, value: float) -> LeverRow:
-        return LeverRow(
-            line=0,
-            scenario_id=name,
-            cell=cell,
-            event_type=self._catalogue.of_parameter(cell.parameter_name).event_type,
-            value=Decimal(value),
-            is_locked=self._levers.settings[cell].is_locked,
-            created_at=date.min.isoformat(),
-            created_by="search",
-        )
 
 
 @contextmanager

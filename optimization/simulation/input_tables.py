@@ -12,6 +12,7 @@ from optimization.parameters.settings import SimulationSettings
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
     from optimization.simulation.run_inputs import RunInputs
 from optimization.simulation.salary_bands import SalaryBand
@@ -110,6 +111,35 @@ def insert_lever_rows(connection: duckdb.DuckDBPyConnection, rows: Sequence[Leve
             for row in rows
         ],
     )
+
+
+def replace_candidates(
+    connection: duckdb.DuckDBPyConnection, names: Sequence[str], rows: pa.Table, *, base: str
+) -> None:
+    """Ask for these candidates, and no other scenario, to be simulated; those of the batch before are taken out.
+
+    Args:
+        connection: the private warehouse.
+        names: the candidates' scenario names.
+        rows: what each sets, as `CandidateRows.table` gives it.
+        base: the scenario that they differ from.
+    """
+    import pyarrow as pa
+
+    connection.execute("create table if not exists inputs.candidates (scenario_id varchar)")
+    for table in ("comp_levers", "scenario_meta"):
+        connection.execute(f"delete from {table} where scenario_id in (from inputs.candidates)")
+    connection.register("given_candidates", pa.table({"scenario_id": pa.array(names, pa.string())}))
+    connection.register("given_rows", rows)
+    connection.execute("create or replace table inputs.candidates as from given_candidates")
+    connection.execute("create or replace table inputs.scenarios as from given_candidates")
+    quoted = base.replace("'", "''")
+    connection.execute(
+        f"insert into scenario_meta by name select scenario_id, '{quoted}' as base_scenario_id from given_candidates"
+    )
+    connection.execute("insert into comp_levers by name select *, 0 as is_locked from given_rows")
+    connection.unregister("given_candidates")
+    connection.unregister("given_rows")
 
 
 def create_settings(connection: duckdb.DuckDBPyConnection, settings: SimulationSettings) -> None:

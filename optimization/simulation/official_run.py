@@ -199,7 +199,8 @@ def _copy_published(private: PrivateRun, inputs: RunInputs, places: Places, *, r
 def _rename_populations(session: DbtSession) -> None:
     """Give kept years the keys that their populations have over the new horizon.
 
-    Scenarios that promote alike over the whole horizon share their people: kept years that they share otherwise are refused.
+    Scenarios share their people where they promote alike over the whole horizon; kept years that they share otherwise
+    are refused.
     """
     before = _populations(session.warehouse)
     session.call("run", "--select", f"+{_POPULATIONS}")

@@ -10,6 +10,8 @@ from itertools import accumulate, pairwise
 
 from hypothesis import strategies as st
 
+from optimization.parameters.lever_cells import LeverCell
+from reference.batch_problem import Candidate
 from reference.defaults import DEFAULT_LEVERS, default_inputs, default_lever_rows, default_tables
 from reference.headcount import headcount_plan
 from reference.inputs import Assumptions, Band, CensusRow, JobLevel, LeverRow, ModelInputs, Tables
@@ -20,6 +22,8 @@ LOWEST_JOB_LEVEL, TOP_JOB_LEVEL = 1, 5
 MAX_PEOPLE = 40
 MAX_YEARS = 5
 MAX_LEVER_ROWS = 40
+MAX_CANDIDATES = 3
+MAX_MOVED_CELLS = 12
 MINIMUM_AGE_AT_HIRE = 14
 OLDEST_AGE_AT_HIRE = 80
 LONGEST_TENURE_YEARS = 45
@@ -309,3 +313,26 @@ def problems(draw: st.DrawFn) -> Problem:
         scenario_ids=scenario_ids,
         seeds=tuple(draw(st.lists(st.integers(0, 2**31 - 1), min_size=1, max_size=2, unique=True))),
     )
+
+
+@st.composite
+def candidates_of(draw: st.DrawFn, problem: Problem) -> tuple[Candidate, ...]:
+    """For every scenario of the problem one candidate that changes nothing, and up to three that move some cells."""
+    cells = st.builds(
+        LeverCell,
+        st.sampled_from(problem.inputs.years),
+        st.integers(LOWEST_JOB_LEVEL, TOP_JOB_LEVEL),
+        st.sampled_from(tuple(DEFAULT_LEVERS)),
+    )
+    found = []
+    for base in problem.scenario_ids:
+        found.append(Candidate(base=base, cells={}))
+        for _ in range(draw(st.integers(0, MAX_CANDIDATES))):
+            moved = draw(st.lists(cells, min_size=1, max_size=MAX_MOVED_CELLS, unique=True))
+            found.append(
+                Candidate(
+                    base=base,
+                    cells={cell: float(draw(decimals(*LEVER_RANGES[cell.parameter_name]))) for cell in moved},
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,42 @@
+"""The errors for candidates that no simulator can take, raised before anything runs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from optimization.errors import BadInputError
+from optimization.parameters.lever_catalogue import LeverCatalogue, Limits
+from optimization.parameters.lever_cells import LeverCell, LeverTable, LeverVector
+from optimization.parameters.lever_names import cell_name
+
+
+def refuse_bad_candidates(candidates: Sequence[LeverVector], *, levers: LeverTable, catalogue: LeverCatalogue) -> None:
+    """Check that every candidate sets known cells to values that a lever file may hold.
+
+    Raises:
+        BadInputError: naming the first candidate that does not, by its number from 1, and the lever.
+    """
+    for number, candidate in enumerate(candidates, start=1):
+        for cell, value in candidate.cells.items():
+            reason = _refusal(cell, value, levers=levers, catalogue=catalogue)
+            if reason is not None:
+                raise BadInputError(f"Candidate {number} of {len(candidates)}: {reason} Nothing was simulated.")
+
+
+def _refusal(cell: LeverCell, value: float, *, levers: LeverTable, catalogue: LeverCatalogue) -> str | None:
+    if cell.parameter_name not in catalogue.parameter_names:
+        return f"there is no lever {cell.parameter_name!r}; valid: {', '.join(catalogue.parameter_names)}."
+    if cell not in levers.settings:
+        years = levers.years
+        return f"the lever {cell_name(cell, catalogue)!r} lies outside the simulated years {years[0]} to {years[-1]}."
+    if not math.isfinite(value):
+        return f"the lever {cell_name(cell, catalogue)!r} is {value}: a lever needs a finite number."
+    family = catalogue.of_parameter(cell.parameter_name)
+    lower, upper = family.bounds(Limits.POSSIBLE)
+    if not lower <= value <= upper:
+        return (
+            f"the lever {cell_name(cell, catalogue)!r} = {value} is out of bounds: it must be from {lower:g} to "
+            f"{upper:g} ({family.unit_hint})."
+        )
+    return None

@@ -1,0 +1,182 @@
+"""One seed's world in memory: dbt's compiled SQL, run for many candidates at once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from optimization.simulation import input_tables
+from optimization.simulation.in_memory import create_seeds, load_seeds
+from optimization.simulation.planned_hires import refuse_boundless_hiring
+from optimization.simulation.simulation_plan import YEARLY_MODEL, CompiledModel, SimulationPlan
+from optimization.simulation.warehouse import read_metrics
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+    from optimization.simulation.protocol import Metrics
+    from optimization.simulation.run_inputs import RunInputs
+
+# The marts that metrics are read from; their ancestors never touch the wide, person-level ones.
+_METRIC_MODELS = ("fct_scenario_metrics", "fct_year_metrics")
+# What a candidate changes.
+_CANDIDATE_INPUTS = ("comp_levers", "scenario_meta", "inputs.scenarios")
+# People read levers through these two alone: populations that are known already are not simulated again.
+_POPULATIONS = "int_populations"
+_POPULATION_LEVERS = "int_population_levers"
+# All that pay needs to know of people. It is kept, population by population.
+_COHORT_SUMS = "int_cohort_sums"
+_KEPT_COHORT_SUMS = "inputs.kept_cohort_sums"
+# A row takes about 150 bytes: what is kept stays below 200 MB.
+_KEPT_ROWS = 1_000_000
+
+
+class CompiledWorld:
+    """The people of one seed, and candidates' pay.
+
+    dbt's lineage sorts the models into those that no lever reaches, built once; those that decide which populations
+    there are; those of people, built for new populations only; and those of pay, built for every batch.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, plan: SimulationPlan, inputs: RunInputs, *, seed: int
+    ) -> None:
+        self._connection = connection
+        self._settings = inputs.settings
+        self._kept_populations: set[int] = set()
+        self._populations_in_use: frozenset[int] = frozenset()
+        self._seconds: dict[str, float] = {}
+        self._views: set[str] = set()
+        self._step = ""
+        metric_models = plan.with_ancestors(_METRIC_MODELS)
+        moved = plan.descendants(_CANDIDATE_INPUTS)
+        stages = _stages(plan, metric_models, moved)
+        self._resolution, self._people, self._cohorts, self._pay = stages
+        self._unmoved: tuple[CompiledModel, ...] = tuple(model for model in metric_models if model.name not in moved)
+        self._load(plan, inputs, seed)
+
+    @property
+    def seconds(self) -> Mapping[str, float]:
+        """Where the time went: seconds by model, over the world's life."""
+        return dict(self._seconds)
+
+    @property
+    def step(self) -> str:
+        """The model that was built last, or broke."""
+        return self._step
+
+    @property
+    def memory_bytes(self) -> int:
+        """What the world holds in memory."""
+        return self._number("select sum(memory_usage_bytes) from duckdb_memory()")
+
+    def simulate(self, names: Sequence[str], rows: pa.Table, *, base: str) -> dict[str, Metrics]:
+        """Metrics by scenario name.
+
+        Args:
+            names: the candidates' scenario names.
+            rows: what each sets, as `CandidateRows.table` gives it.
+            base: the scenario that they differ from.
+
+        Raises:
+            BadInputError: the rates plan more hires than can be simulated.
+        """
+        if self._unmoved:
+            self._build(self._unmoved)
+            refuse_boundless_hiring(self._connection, self._settings)
+            self._unmoved = ()
+        input_tables.replace_candidates(self._connection, names, rows, base=base)
+        self._build(self._resolution)
+        self._ensure_populations()
+        self._build(self._pay)
+        return {scenario_id: metrics for (scenario_id, _seed), metrics in read_metrics(self._connection).items()}
+
+    def _load(self, plan: SimulationPlan, inputs: RunInputs, seed: int) -> None:
+        input_tables.create_input_tables(self._connection, inputs)
+        input_tables.request_seeds(self._connection, [seed])
+        create_seeds(self._connection, plan)
+        load_seeds(self._connection, plan)
+        input_tables.replace_parameter_rows(self._connection, inputs)
+        self._connection.execute(plan.create_yearly_table)
+
+    def _ensure_populations(self) -> None:
+        """Have the cohorts of the batch's populations at hand: kept ones as they are, new ones simulated."""
+        found = self._connection.execute(f"select population_key from {_POPULATIONS}").fetchall()
+        asked = frozenset(key for (key,) in found)
+        new = asked - self._kept_populations
+        if new:
+            self._connection.execute(f"delete from {_POPULATIONS} where population_key not in ({_listed(new)})")
+            self._build(self._people)
+            self._connection.execute(f"truncate {YEARLY_MODEL}")
+            self._keep(new, asked=asked)
+        if asked != self._populations_in_use:
+            self._connection.execute(
+                f"create or replace table {_COHORT_SUMS} as from {_KEPT_COHORT_SUMS} "
+                f"where population_key in ({_listed(asked)})"
+            )
+            self._build(self._cohorts)
+            self._populations_in_use = asked
+
+    def _keep(self, new: frozenset[int], *, asked: frozenset[int]) -> None:
+        """Add the populations just simulated to those that are kept; when they grow too many, only the batch's stay."""
+        if not self._kept_populations:
+            self._connection.execute(f"create table {_KEPT_COHORT_SUMS} as from {_COHORT_SUMS} limit 0")
+        self._connection.execute(f"insert into {_KEPT_COHORT_SUMS} from {_COHORT_SUMS}")
+        self._kept_populations |= new
+        if self._number(f"select count(*) from {_KEPT_COHORT_SUMS}") > _KEPT_ROWS:
+            self._connection.execute(f"delete from {_KEPT_COHORT_SUMS} where population_key not in ({_listed(asked)})")
+            self._kept_populations &= asked
+
+    def _build(self, models: Iterable[CompiledModel]) -> None:
+        for model in models:
+            if model.name == YEARLY_MODEL:
+                for year in self._settings.years:
+                    input_tables.set_clock(self._connection, year)
+                    self._execute(model, f"insert into {model.relation} {model.sql}")
+            elif not model.is_view:
+                self._execute(model, f"create or replace table {model.relation} as {model.sql}")
+            elif model.name not in self._views:
+                self._execute(model, f"create view {model.relation} as {model.sql}")
+                self._views.add(model.name)
+
+    def _execute(self, model: CompiledModel, statement: str) -> None:
+        self._step = model.name
+        started = time.perf_counter()
+        self._connection.execute(statement)
+        self._seconds[model.name] = self._seconds.get(model.name, 0.0) + time.perf_counter() - started
+
+    def _number(self, query: str) -> int:
+        row = self._connection.execute(query).fetchone()
+        assert row is not None, "an aggregate is one row"
+        return int(row[0])
+
+
+Stages = tuple[
+    tuple[CompiledModel, ...], tuple[CompiledModel, ...], tuple[CompiledModel, ...], tuple[CompiledModel, ...]
+]
+
+
+def _stages(plan: SimulationPlan, models: Sequence[CompiledModel], moved: frozenset[str]) -> Stages:
+    """The models that candidates move, in lineage order: which populations, their people, their cohorts, and pay."""
+    choosing = {model.name for model in plan.with_ancestors([_POPULATIONS, _POPULATION_LEVERS])}
+    of_people = plan.descendants([_POPULATIONS, _POPULATION_LEVERS])
+    up_to_sums = {model.name for model in plan.with_ancestors([_COHORT_SUMS])}
+    people = {model.name for model in models if model.name in of_people & up_to_sums}
+    cohorts: set[str] = set()
+    for model in models:
+        reads = set(model.parents) & moved
+        if reads and model.name not in people and reads <= people | cohorts:
+            cohorts.add(model.name)
+    moving = [model for model in models if model.name in moved]
+    return (
+        tuple(model for model in moving if model.name in choosing),
+        tuple(model for model in moving if model.name in people),
+        tuple(model for model in moving if model.name in cohorts),
+        tuple(model for model in moving if model.name not in choosing | people | cohorts),
+    )
+
+
+def _listed(keys: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(keys)))
