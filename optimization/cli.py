@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from optimization.commands import census, levers, optimize, proposal
+from optimization.commands import census, evaluate, levers, optimize, proposal
 from optimization.commands.doctor import doctor
 from optimization.commands.group import command_group
 from optimization.commands.output import print_line, say
@@ -68,6 +68,7 @@ def _app() -> typer.Typer:
     app.callback()(_root)
     app.add_typer(census.app, name="census")
     app.command()(simulate)
+    app.command("evaluate")(evaluate.command)
     app.add_typer(optimize.app, name="optimize")
     app.add_typer(levers.app, name="levers")
     app.add_typer(proposal.app, name="proposal")

@@ -23,7 +23,7 @@ from optimization.places import Places
 from optimization.search.loop_run import OnIteration
 from optimization.search.target_loop import run_target_loop
 from optimization.search.target_loop_json import result_from_json
-from optimization.simulation.dbt_simulator import dbt_simulator
+from optimization.simulation.batch_simulator import batch_simulator
 from optimization.simulation.run_inputs import gather_inputs
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
             fingerprints=inputs.fingerprints,
             versions=running_versions(),
         )
-        with record_run(ledger, run) as outcome, dbt_simulator(inputs, places) as simulator:
+        with record_run(ledger, run) as outcome, batch_simulator(inputs, places, on_progress=on_progress) as simulator:
             on_progress("searching")
             result = run_target_loop(config, simulator, catalogue=catalogue, on_iteration=on_iteration)
             outcome.finish(status=str(result.status), result={**result.as_json(), _ORIGIN: origin.as_json()})

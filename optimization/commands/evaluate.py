@@ -1,0 +1,154 @@
+"""`planwise evaluate`: what lever sets would give, without a search and without touching the lever file."""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from optimization.commands.home import home_places
+from optimization.commands.lever_sets import candidates_of, families_of, read_lever_sets
+from optimization.commands.output import JsonOption, print_json, print_line, print_table, say
+from optimization.commands.progress import shown_steps
+from optimization.commands.settings_flags import overridden, say_where_settings_differ, settings_flags
+from optimization.errors import BadInputError, unknown_name
+from optimization.parameters.lever_catalogue import load_lever_catalogue
+from optimization.parameters.scenarios import DEFAULT_SCENARIO
+
+if TYPE_CHECKING:
+    from optimization.simulation.protocol import Metrics
+    from optimization.simulation.simulators import SimulatorKind
+
+_MIB = 2**20
+
+LeversOption = Annotated[
+    Path,
+    typer.Option(
+        "--levers",
+        help='File with a JSON list of lever sets, such as [{"cola_rate": 0.02}]. Unnamed levers keep their values.',
+    ),
+]
+ScenarioOption = Annotated[str | None, typer.Option("--scenario", help="What the sets differ from. [default: default]")]
+SeedOption = Annotated[
+    list[int] | None,
+    typer.Option(
+        "--seed", help="Random world; give the option again for more. random_seed of config/simulation.yaml else."
+    ),
+]
+SimulatorOption = Annotated[
+    str | None,
+    typer.Option("--simulator", help="batch, dbt (slow, for comparison) or surrogate (an estimate). [default: batch]"),
+]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Processes that share the sets. [default: 1]")
+]
+MemoryOption = Annotated[
+    int | None,
+    typer.Option("--memory-mib", min=256, help="Memory for all of them together; half of what is free if not given."),
+]
+
+
+def evaluate(**given: Any) -> None:
+    """Evaluate lever sets: headcount, pay growth, cost and dispersion of each, simulated for the whole horizon."""
+    from optimization.simulation.run_inputs import gather_inputs
+    from optimization.simulation.search_settings import search_settings
+    from optimization.simulation.simulators import open_simulator
+
+    started = time.perf_counter()
+    kind = _kind(given["simulator"], workers=given["workers"] or 1)
+    catalogue = load_lever_catalogue()
+    sets = read_lever_sets(given["levers"], catalogue)
+    places = home_places()
+    taken = search_settings(places)
+    say_where_settings_differ(taken, given)
+    inputs = gather_inputs(
+        places,
+        overridden(taken, given),
+        scenario_ids=[given["scenario"] or DEFAULT_SCENARIO],
+        seeds=given["seed"] or None,
+    )
+    memory_bytes = None if given["memory_mib"] is None else given["memory_mib"] * _MIB
+    with (
+        shown_steps() as steps,
+        open_simulator(
+            kind,
+            inputs,
+            places,
+            families=families_of(sets, catalogue),
+            workers=given["workers"] or 1,
+            memory_bytes=memory_bytes,
+            on_progress=steps.note,
+            on_chunk=lambda done, total: steps.note(f"{done} of {total} evaluated"),
+        ) as simulator,
+    ):
+        candidates = candidates_of(sets, given["levers"], table=simulator.levers, catalogue=catalogue)
+        evaluations = simulator.simulate(candidates, seeds=inputs.seeds)
+        errors = list(getattr(simulator, "errors", {}).values())
+    if errors:
+        say("Estimates of a response surface, not simulations:")
+    for error in errors:
+        say(str(error))
+    if given["as_json"]:
+        print_json(
+            {
+                "evaluations": [metrics.as_json() for metrics in evaluations],
+                "seconds": time.perf_counter() - started,
+                "simulator": str(kind),
+                "inputs_fingerprint": inputs.fingerprint,
+                **({"surrogate_errors": [error.as_json() for error in errors]} if errors else {}),
+            }
+        )
+        return
+    _print(evaluations, seeds=inputs.seeds)
+
+
+def _with_flags() -> Any:
+    flags = {
+        "levers": (LeversOption, inspect.Parameter.empty),
+        "scenario": (ScenarioOption, None),
+        "seed": (SeedOption, None),
+        "simulator": (SimulatorOption, None),
+        "workers": (WorkersOption, None),
+        "memory_mib": (MemoryOption, None),
+        "as_json": (JsonOption, False),
+    }
+    parameters = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        for name, (annotation, default) in flags.items()
+    ]
+    parameters[-1:-1] = settings_flags()
+    command: Any = evaluate
+    command.__signature__ = inspect.Signature(parameters)
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return command
+
+
+command = _with_flags()
+
+
+def _kind(name: str | None, *, workers: int) -> SimulatorKind:
+    from optimization.simulation.simulators import SimulatorKind
+
+    if name is not None and name not in list(SimulatorKind):
+        raise unknown_name("simulator", name, map(str, SimulatorKind))
+    kind = SimulatorKind(name or SimulatorKind.BATCH)
+    if kind is SimulatorKind.DBT and workers > 1:
+        raise BadInputError(
+            f"--workers {workers}: dbt runs in one process. Leave --workers out, or use --simulator batch."
+        )
+    return kind
+
+
+def _print(evaluations: Sequence[Metrics], *, seeds: Sequence[int]) -> None:
+    from optimization.commands.simulation_tables import horizon_lines, years_table
+
+    named = {
+        (f"set {position // len(seeds) + 1}", metrics.seed): metrics for position, metrics in enumerate(evaluations)
+    }
+    print_table(years_table(named))
+    for line in horizon_lines(named):
+        print_line(line)
