@@ -21,14 +21,19 @@ from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.settings import SimulationSettings
 from optimization.places import Places
 from optimization.search.loop_run import OnIteration
+from optimization.search.real_check import simulated
 from optimization.search.target_loop import run_target_loop
 from optimization.search.target_loop_json import result_from_json
 from optimization.simulation.batch_simulator import batch_simulator
 from optimization.simulation.run_inputs import gather_inputs
+from optimization.simulation.surrogate_levers import surface_levers
+from optimization.simulation.surrogate_simulator import SurrogateSimulator
 
 if TYPE_CHECKING:
+    from optimization.parameters.lever_catalogue import LeverCatalogue
     from optimization.search.target_loop_config import TargetLoopConfig
     from optimization.search.target_loop_result import TargetLoopResult
+    from optimization.simulation.protocol import Simulator
 
 _RUN_KIND = "target_loop"
 # What stands under this key of a recorded result is the report's, and not the search's.
@@ -98,7 +103,7 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
         )
         with record_run(ledger, run) as outcome, batch_simulator(inputs, places, on_progress=on_progress) as simulator:
             on_progress("searching")
-            result = run_target_loop(config, simulator, catalogue=catalogue, on_iteration=on_iteration)
+            result = _searched(config, simulator, catalogue=catalogue, on_iteration=on_iteration)
             outcome.finish(status=str(result.status), result={**result.as_json(), _ORIGIN: origin.as_json()})
             # Within the recorded run: a report that cannot be written makes it a failed one.
             on_progress("writing the report")
@@ -115,6 +120,19 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
         report=report,
         proposal_id=proposal_id,
     )
+
+
+def _searched(
+    config: TargetLoopConfig, real: Simulator, *, catalogue: LeverCatalogue, on_iteration: OnIteration | None
+) -> TargetLoopResult:
+    """The loop on the simulator that the config names; what a response surface proposes is simulated."""
+    if config.simulator == "real":
+        return run_target_loop(config, real, catalogue=catalogue, on_iteration=on_iteration)
+    levers = surface_levers(real.levers, families=config.levers, catalogue=catalogue)
+    surface = SurrogateSimulator(real, levers, design_seed=config.seed)
+    result = run_target_loop(config, surface, catalogue=catalogue, on_iteration=on_iteration)
+    errors = tuple(surface.errors[seed].as_json() for seed in result.seeds)
+    return simulated(result, real, surface_errors=errors)
 
 
 def report_of_run(places: Places, run_id: str) -> ReportFiles:

@@ -30,7 +30,11 @@ class KeyFigure:
 
 
 def loop_answer(result: TargetLoopResult) -> str:
-    """What the search found, in one sentence."""
+    """What the search found, in one sentence; a second one where a response surface was searched."""
+    return f"{_outcome(result)}{_estimate(result)}"
+
+
+def _outcome(result: TargetLoopResult) -> str:
     if result.converged:
         return _when_met(result)
     if result.status is LoopStatus.INFEASIBLE:
@@ -100,6 +104,18 @@ def _when_out_of_reach(result: TargetLoopResult) -> str:
     return (
         f"The target of {_target(result)} a year is out of reach of the allowed levers{reach}: the nearest setting "
         f"gives {_growth(result)} and leaves {_distance(result)}, {_cost(result)}."
+    )
+
+
+def _estimate(result: TargetLoopResult) -> str:
+    synthetic = result.synthetic
+    if synthetic is None:
+        return ""
+    digits = growth_digits(result.config.tolerance)
+    off = percentage_points(synthetic.estimated_growth - synthetic.simulated_growth, digits=digits)
+    return (
+        f" A response surface was searched, which put growth at {percent(synthetic.estimated_growth, digits=digits)}, "
+        f"{off} from the simulation; the steps of the search and the range it gives are its estimates."
     )
 
 

@@ -20,7 +20,7 @@ MAX_ITERATIONS_LIMIT = 100
 FRACTION_SUSPECTED_BELOW = 0.2
 PERCENT_PER_UNIT = 100.0
 
-SimulatorName = Literal["real"]
+SimulatorName = Literal["real", "synthetic"]
 
 
 class LoopMode(StrEnum):
@@ -80,7 +80,9 @@ class TargetLoopConfig(BaseModel):
     )
     seed: int = Field(default=42, ge=0, description="Random world in which every candidate is simulated.")
     simulator: SimulatorName = Field(
-        default="real", description="Which simulator evaluates the candidates: real runs the dbt models' own SQL."
+        default="real",
+        description="What evaluates the candidates: real executes the dbt models' own SQL; synthetic asks a response "
+        "surface fitted to it, and simulates what it proposes before it is shown.",
     )
 
     @field_validator("mode", mode="before")

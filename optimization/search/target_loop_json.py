@@ -13,6 +13,7 @@ from optimization.search.target_loop_result import (
     IterationRecord,
     LeverAtBound,
     LoopStatus,
+    SyntheticSearch,
     TargetLoopResult,
 )
 from optimization.simulation.protocol import GrowthMethod, Metrics, YearMetrics
@@ -62,6 +63,17 @@ def _result(stored: Mapping[str, Any]) -> TargetLoopResult:
         seconds=stored["seconds"],
         metrics_before=_metrics(stored["metrics_before"]),
         metrics_after=_metrics(stored["metrics_after"]),
+        synthetic=_synthetic(stored.get("synthetic")),
+    )
+
+
+def _synthetic(stored: Mapping[str, Any] | None) -> SyntheticSearch | None:
+    if stored is None:
+        return None
+    return SyntheticSearch(
+        estimated_growth=stored["estimated_growth"],
+        simulated_growth=stored["simulated_growth"],
+        surface_errors=tuple(stored["surface_errors"]),
     )
 
 

@@ -66,6 +66,27 @@ class LeverAtBound:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SyntheticSearch:
+    """What a response surface said of the proposed levers, and what the simulation says. Growth in percent per year.
+
+    `surface_errors` has, for each seed, the surface's error on evaluations that it was not fitted to.
+    """
+
+    estimated_growth: float
+    simulated_growth: float
+    surface_errors: tuple[Mapping[str, Any], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The fields, and by how much the estimate was too high, in percentage points."""
+        return {
+            "estimated_growth": self.estimated_growth,
+            "simulated_growth": self.simulated_growth,
+            "difference": self.estimated_growth - self.simulated_growth,
+            "surface_errors": [dict(error) for error in self.surface_errors],
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
 class TargetLoopResult:
     """A finished target loop. It proposes the best candidate of its history and has changed nothing.
 
@@ -73,7 +94,8 @@ class TargetLoopResult:
     (fraction or factor); gap is target less growth. `iterations` leaves out iteration 0, today's levers.
     `achievable_range` is the lowest and highest growth seen, once the levers were simulated at both ends of their room;
     None where they were not, as in the step modes. `cells_before` and `cells_after` hold every cell of the scenario,
-    `levers_before` and `levers_after` the same by lever name.
+    `levers_before` and `levers_after` the same by lever name. `synthetic` is None where every candidate was simulated;
+    else history and range are estimates of a response surface, and growth, gap and metrics are simulated.
     """
 
     status: LoopStatus
@@ -98,6 +120,7 @@ class TargetLoopResult:
     seconds: float
     metrics_before: Metrics
     metrics_after: Metrics
+    synthetic: SyntheticSearch | None = None
 
     @property
     def converged(self) -> bool:
@@ -139,4 +162,5 @@ class TargetLoopResult:
             "seconds": self.seconds,
             "metrics_before": self.metrics_before.as_json(),
             "metrics_after": self.metrics_after.as_json(),
+            "synthetic": None if self.synthetic is None else self.synthetic.as_json(),
         }

@@ -194,3 +194,26 @@ def test_a_target_typed_as_a_fraction_is_warned_about(planwise: Callable[..., An
     outcome = planwise("optimize", "loop", "--target-growth", "0.035", "--scenario", "nowhere", "--user", "analyst")
 
     assert "Did you mean 3.5?" in outcome.stderr
+
+
+def test_a_synthetic_search_shows_simulated_figures_and_how_far_the_surface_was_off(
+    planwise: Callable[..., Any], published: Any, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(published.path, home)
+    question = ("optimize", "loop", "--target-growth", "4", "--lever", "cola_rate", "--json")
+    outcome = planwise(*question, "--simulator", "synthetic", home=home)
+    assert outcome.code == 0, outcome.stderr
+    found = json.loads(outcome.stdout)
+
+    proposed = {lever: value for lever, value in found["levers_after"].items() if lever.startswith("cola_rate")}
+    sets = tmp_path / "sets.json"
+    sets.write_text(json.dumps([proposed]), encoding="utf-8")
+    (simulated,) = json.loads(planwise("evaluate", "--levers", str(sets), "--json", home=home).stdout)["evaluations"]
+    assert found["final_growth"] == pytest.approx(100 * simulated["horizon_growth"]["full_year_equivalent"], abs=1e-9)
+    synthetic = found["synthetic"]
+    assert synthetic["simulated_growth"] == found["final_growth"]
+    assert 0 < abs(synthetic["difference"]) < 0.1
+    assert synthetic["surface_errors"][0]["metrics"]["horizon_growth.full_year_equivalent"]["maximum"] > 0
+    report = Path(found["report"]["markdown"]).read_text(encoding="utf-8")
+    assert "A response surface was searched" in report
