@@ -24,7 +24,7 @@ def test_every_field_is_there_with_its_description() -> None:
     [
         ("mode", ["Adaptive", "Aggressive", "Balanced", "Conservative"]),
         ("method", ["continuous", "current", "full_year_equivalent"]),
-        ("simulator", ["real"]),
+        ("simulator", ["real", "synthetic"]),
     ],
 )
 def test_choices_are_offered_in_the_words_that_analysts_type(field: str, words: list[str]) -> None:
