@@ -1,4 +1,4 @@
-"""The first batch of Adaptive: today's levers, the ends of their room, and how growth responds to each of them."""
+"""The first batch of Adaptive: today's levers, the corners of their room, and how growth responds to each of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from optimization.search.loop_run import GrowthEvaluation, LoopRun
 from optimization.search.movable_levers import MovableLever
 
 # A probe moves a lever by a tenth of its recommended range: a few tenths of a point of pay, so that the response is the
-# one near today's levers, and yet enough for promotions, which happen person by person, to show one.
+# one near today's levers.
 PROBE_SHARE_OF_RANGE = 0.1
 # Growth that differs by less than this, in percentage points, differs by rounding.
 ROUNDING_OF_GROWTH = 1e-9
@@ -19,16 +19,28 @@ ROUNDING_OF_GROWTH = 1e-9
 
 @dataclass(frozen=True, kw_only=True)
 class FirstBatch:
-    """Today, all levers at either bound, a probe of each lever alone, and what the probes show.
+    """Today, and the response of each lever there and where all levers are at their lower or upper bounds.
 
-    `responses` are percentage points of growth per unit of each lever, zero where its probe changed nothing.
+    Responses are percentage points of growth per unit of the lever, zero where the lever changes nothing.
     """
 
     today: GrowthEvaluation
-    lowest: GrowthEvaluation
-    highest: GrowthEvaluation
-    probes: tuple[GrowthEvaluation, ...]
-    responses: tuple[float, ...]
+    levers: Sequence[MovableLever]
+    near_today: Sequence[float]
+    at_lower: Sequence[float]
+    at_upper: Sequence[float]
+
+    @property
+    def responses(self) -> list[float]:
+        """Near today; over all its room for a lever whose probe is too small to show one, as for few promotions."""
+        shown = zip(self.near_today, self.at_upper, self.at_lower, strict=True)
+        return [near or upper or lower for near, upper, lower in shown]
+
+    def corner(self, *, rising: bool) -> dict[LeverCell, float]:
+        """The candidate of most or of least growth: each lever at the bound to which its response there points."""
+        there = self.at_upper if rising else self.at_lower
+        ups = [corner or response for corner, response in zip(there, self.responses, strict=True)]
+        return _corner(self.levers, ups if rising else [-up for up in ups])
 
 
 def first_batch(run: LoopRun, levers: Sequence[MovableLever]) -> FirstBatch:
@@ -37,32 +49,64 @@ def first_batch(run: LoopRun, levers: Sequence[MovableLever]) -> FirstBatch:
     Raises:
         SimulationError: a candidate could not be simulated or its growth not measured.
     """
-    rooms = {cell: room for lever in levers for cell, room in lever.rooms.items()}
-    all_lower = {cell: room.lower for cell, room in rooms.items() if room.lower < room.today}
-    all_upper = {cell: room.upper for cell, room in rooms.items() if room.upper > room.today}
-    today, lowest, highest, *probes = run.evaluate([{}, all_lower, all_upper, *(_probe(lever) for lever in levers)])
+    number = len(levers)
+    lower, upper = _corner(levers, [-1.0] * number), _corner(levers, [1.0] * number)
+    nudged = [_nudged(lever) for lever in levers]
+    raised = [_moved(lower, lever, up=1.0) for lever in levers]
+    lowered = [_moved(upper, lever, up=-1.0) for lever in levers]
+    today, lowest, highest, *probes = run.evaluate([{}, lower, upper, *nudged, *raised, *lowered])
     return FirstBatch(
         today=today,
-        lowest=lowest,
-        highest=highest,
-        probes=tuple(probes),
-        responses=tuple(_response(lever, today, moved) for lever, moved in zip(levers, probes, strict=True)),
+        levers=levers,
+        near_today=_responses(levers, today, probes[:number]),
+        at_lower=_responses(levers, lowest, probes[number : 2 * number]),
+        at_upper=_responses(levers, highest, probes[2 * number :]),
     )
 
 
-def _probe(lever: MovableLever) -> dict[LeverCell, float]:
+def one_lever_away(levers: Sequence[MovableLever], cells: Mapping[LeverCell, float]) -> list[dict[LeverCell, float]]:
+    """The candidates that differ from one by a single lever, which is at a bound."""
+    return [_moved(cells, lever, up=up) for lever in levers for up in (-1.0, 1.0)]
+
+
+def _corner(levers: Sequence[MovableLever], ups: Sequence[float]) -> dict[LeverCell, float]:
+    """Each lever at its upper bound where `ups` is positive, at its lower where negative, else as today."""
+    cells: dict[LeverCell, float] = {}
+    for lever, up in zip(levers, ups, strict=True):
+        for cell, room in lever.rooms.items():
+            bound = room.upper if up > 0 else room.lower
+            if up != 0 and bound != room.today:
+                cells[cell] = bound
+    return cells
+
+
+def _moved(cells: Mapping[LeverCell, float], lever: MovableLever, *, up: float) -> dict[LeverCell, float]:
+    """The candidate with one lever at a bound."""
+    others = {cell: value for cell, value in cells.items() if cell not in lever.rooms}
+    return others | _corner([lever], [up])
+
+
+def _nudged(lever: MovableLever) -> dict[LeverCell, float]:
     """The cells that change when the lever alone is moved a little: up, or down where bounds leave less room above."""
     step = PROBE_SHARE_OF_RANGE * lever.recommended_range
     up, down = lever.shifted(step), lever.shifted(-step)
-    shift_up, shift_down = abs(_mean_shift(lever, up)), abs(_mean_shift(lever, down))
+    shift_up, shift_down = abs(_mean_shift(lever, {}, up)), abs(_mean_shift(lever, {}, down))
     return up if shift_up > shift_down or math.isclose(shift_up, shift_down) else down
 
 
-def _response(lever: MovableLever, today: GrowthEvaluation, evaluation: GrowthEvaluation) -> float:
-    change = evaluation.growth - today.growth
-    return 0.0 if abs(change) < ROUNDING_OF_GROWTH else change / _mean_shift(lever, evaluation.vector.cells)
+def _responses(
+    levers: Sequence[MovableLever], base: GrowthEvaluation, probes: Sequence[GrowthEvaluation]
+) -> list[float]:
+    """By how much growth changed from the base, per unit by which each probe moved its lever."""
+    responses = []
+    for lever, probe in zip(levers, probes, strict=True):
+        change = probe.growth - base.growth
+        shift = _mean_shift(lever, base.vector.cells, probe.vector.cells)
+        responses.append(0.0 if abs(change) < ROUNDING_OF_GROWTH else change / shift)
+    return responses
 
 
-def _mean_shift(lever: MovableLever, moved: Mapping[LeverCell, float]) -> float:
-    """By how much the lever's cells moved on average; a cell that is not named has not moved."""
-    return sum(moved.get(cell, room.today) - room.today for cell, room in lever.rooms.items()) / len(lever.rooms)
+def _mean_shift(lever: MovableLever, start: Mapping[LeverCell, float], end: Mapping[LeverCell, float]) -> float:
+    """By how much the lever's cells moved on average; a cell that is not named has today's value."""
+    shifts = [end.get(cell, room.today) - start.get(cell, room.today) for cell, room in lever.rooms.items()]
+    return sum(shifts) / len(shifts)

@@ -30,14 +30,14 @@ def met_reason(run: LoopRun, evaluation: GrowthEvaluation) -> str:
 
 
 def out_of_reach_reason(run: LoopRun, levers: Sequence[MovableLever], best: GrowthEvaluation) -> str:
-    """The growth at the ends of the levers' room, why that is a proof, and the levers that go no further."""
+    """The growth in the corners of the levers' room, why that is a proof, and the levers that go no further."""
     lowest, highest = run.growth_range
     at_bound = levers_at_bound(levers, values=run.table.after(best.vector), catalogue=run.catalogue)
     listed = _shortened([_where(lever, run.catalogue) for lever in at_bound]) or "no lever at a bound"
     return (
         f"With {', '.join(run.config.levers)} growth can be from {_growth(lowest)} to {_growth(highest)} a year; "
-        f"the target is {_target(run)}. That follows from growth at both ends of all levers' room, and from growth "
-        f"moving with each lever the way its probe measured. Nearest to the target: {listed}. "
+        f"the target is {_target(run)}. That follows from growth in the corners of all levers' room, beyond which "
+        f"no lever moved alone leads. Nearest to the target: {listed}. "
         "Choose a target within the range, or let more levers move."
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from optimization.errors import SimulationError
@@ -15,6 +15,7 @@ from optimization.search.target_loop_config import PERCENT_PER_UNIT, TargetLoopC
 from optimization.search.target_loop_result import IterationRecord, LoopStatus
 from optimization.simulation.protocol import Metrics, Simulator
 
+_Cells = frozenset[tuple[LeverCell, float]]
 OnIteration = Callable[[IterationRecord], None]
 
 
@@ -45,10 +46,7 @@ def nearest_to_target(evaluations: Iterable[GrowthEvaluation]) -> GrowthEvaluati
 
 
 class LoopRun:
-    """Simulates batches of candidates for one config, counting them and keeping the best that was recorded.
-
-    `growth_range` is the lowest and highest growth seen, in percent.
-    """
+    """Simulates batches of candidates for one config, counting them and keeping the best that was recorded."""
 
     def __init__(
         self,
@@ -62,14 +60,25 @@ class LoopRun:
         self.table: LeverTable = simulator.levers
         self.history: list[IterationRecord] = []
         self.catalogue = catalogue
-        self.growth_range = (math.inf, -math.inf)
         self.evaluations = 0
         self.batches = 0
         self._simulator = simulator
+        self._seen: dict[_Cells, GrowthEvaluation] = {}
         self._on_iteration = on_iteration
         self._clock = time.perf_counter()
         self._evaluations_recorded = 0
         self._best: GrowthEvaluation | None = None
+
+    @property
+    def growth_range(self) -> tuple[float, float]:
+        """The lowest and highest growth seen, in percent."""
+        growth = [evaluation.growth for evaluation in self.all_seen]
+        return min(growth), max(growth)
+
+    @property
+    def all_seen(self) -> Collection[GrowthEvaluation]:
+        """Every candidate that was simulated."""
+        return self._seen.values()
 
     @property
     def best_so_far(self) -> GrowthEvaluation:
@@ -81,19 +90,19 @@ class LoopRun:
     def evaluate(self, candidates: Sequence[Mapping[LeverCell, float]]) -> list[GrowthEvaluation]:
         """One batch: the cells that each candidate changes, and what it gives, in the same order.
 
+        A candidate that was simulated before is not simulated again.
+
         Raises:
             SimulationError: growth of a candidate could not be measured; names the candidate.
         """
-        vectors = [LeverVector(cells=cells) for cells in candidates]
-        metrics = self._simulator.simulate(vectors, seeds=(self.config.seed,))
-        self.batches += 1
-        self.evaluations += len(vectors)
-        if len(metrics) != len(vectors):
-            raise SimulationError(f"The simulator was given {len(vectors)} candidates and answered for {len(metrics)}.")
-        batch = [self._evaluation(vector, found) for vector, found in zip(vectors, metrics, strict=True)]
-        growth = [evaluation.growth for evaluation in batch]
-        self.growth_range = (min(self.growth_range[0], *growth), max(self.growth_range[1], *growth))
-        return batch
+        new = {_key(cells): LeverVector(cells=cells) for cells in candidates if _key(cells) not in self._seen}
+        if new:
+            self._simulate(new)
+        return [self._seen[_key(cells)] for cells in candidates]
+
+    def seen(self, cells: Mapping[LeverCell, float]) -> GrowthEvaluation | None:
+        """What a candidate gave, None when it has not been simulated."""
+        return self._seen.get(_key(cells))
 
     def record(self, shown: GrowthEvaluation, *, cost_follows: bool = False) -> None:
         """Close an iteration with a candidate that could be proposed; the first record is iteration 0, today's levers.
@@ -125,6 +134,16 @@ class LoopRun:
         """All levers by name, as they are with the vector's cells set."""
         return named_values(self.table.after(vector), self.catalogue)
 
+    def _simulate(self, new: Mapping[_Cells, LeverVector]) -> None:
+        vectors = list(new.values())
+        metrics = self._simulator.simulate(vectors, seeds=(self.config.seed,))
+        self.batches += 1
+        self.evaluations += len(vectors)
+        if len(metrics) != len(vectors):
+            raise SimulationError(f"The simulator was given {len(vectors)} candidates and answered for {len(metrics)}.")
+        for key, vector, found in zip(new, vectors, metrics, strict=True):
+            self._seen[key] = self._evaluation(vector, found)
+
     def _evaluation(self, vector: LeverVector, metrics: Metrics) -> GrowthEvaluation:
         growth = metrics.horizon_growth[self.config.method]
         if growth is None or not math.isfinite(growth):
@@ -135,3 +154,8 @@ class LoopRun:
             )
         percent = growth * PERCENT_PER_UNIT
         return GrowthEvaluation(vector=vector, metrics=metrics, growth=percent, gap=self.config.target_growth - percent)
+
+
+def _key(cells: Mapping[LeverCell, float]) -> _Cells:
+    """The same for cells in any order."""
+    return frozenset(cells.items())

@@ -1,36 +1,35 @@
-"""A bracketing root-finder along a path of levers, several candidates per batch."""
+"""The search for the target along one path of levers: the points that were evaluated, and the next ones to look at."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from optimization.parameters.lever_cells import LeverCell
-from optimization.search.lever_paths import Path
+from optimization.search.lever_paths import LeverPath
 from optimization.search.loop_run import GrowthEvaluation, LoopRun, nearest_to_target
-from optimization.search.root_bracket import (
-    Bracket,
-    Point,
-    even_guesses,
-    first_guesses,
-    nearest_bracket,
-    next_guesses,
-)
+from optimization.search.root_bracket import Bracket, Point, even_guesses, guesses, nearest_bracket
 
-# Interpolation that shrinks the bracket less than this many times has met a step; the next batch divides evenly.
-USEFUL_SHRINKAGE = 3.0
-# Growth at both sides of a bracket that stays the same while this many batches shrink it is a jump between two levels
-# of growth: a curve would have moved at one of its sides.
-BATCHES_TO_PROVE_A_JUMP = 3
+# Levers are kept to eight decimals: points of a path that are closer than this share of it are the same levers.
+SMOOTH_RESOLUTION = 1e-8
+# Where promotions move growth in steps, this many batches find two neighbours. (Of twenty points each, they leave a
+# four-thousandth of the path at most, on which hardly ever more than one person is promoted.)
+BATCHES_TO_FIND_A_STEP = 3
 
 
 class PathSearch:
-    """Points of one path that were evaluated, and the next ones to look at."""
+    """A bracketing root-finder along a path.
 
-    def __init__(self, path: Path, *, start: GrowthEvaluation) -> None:
+    Args:
+        path: Where to look.
+        run: Knows the points of the path that were evaluated before.
+        has_steps: Whether growth moves in steps along the path, so that interpolation soon stops to help.
+    """
+
+    def __init__(self, path: LeverPath, *, run: LoopRun, has_steps: bool) -> None:
         self.path = path
-        self._evaluations: dict[float, GrowthEvaluation] = {0.0: start}
-        self._divides_evenly = False
-        self._batches_without_news = 0
+        self.batches = 0
+        self._has_steps = has_steps
+        known = {place: run.seen(path.at(place)) for place in (0.0, *path.ends)}
+        self._evaluations = {place: found for place, found in known.items() if found is not None}
 
     @property
     def nearest(self) -> GrowthEvaluation:
@@ -38,22 +37,10 @@ class PathSearch:
         return nearest_to_target(self._evaluations.values())
 
     @property
-    def nearest_before_the_end(self) -> GrowthEvaluation:
-        """The same, but the far end only where the target lies at it or beyond: else less change does."""
-        bracket = self.bracket
-        if bracket is None or bracket.right == Point(self.path.length, 0.0):
-            return self.nearest
-        return nearest_to_target(found for place, found in self._evaluations.items() if place < self.path.length)
-
-    @property
-    def end(self) -> GrowthEvaluation | None:
-        """The far end of the path, None until it has been evaluated."""
-        return self._evaluations.get(self.path.length)
-
-    @property
-    def is_used_up(self) -> bool:
-        """Whether the path ends on the side of the target where it began."""
-        return self.end is not None and self.bracket is None
+    def nearest_but_ends_beyond(self) -> GrowthEvaluation:
+        """The same without the path's ends beyond the target, before which less change does."""
+        within = (point.x for point in self._points() if point.x not in self.path.ends or point.value <= 0)
+        return nearest_to_target(self._evaluations[place] for place in within)
 
     @property
     def bracket(self) -> Bracket | None:
@@ -67,45 +54,35 @@ class PathSearch:
         return None if bracket is None else (self._evaluations[bracket.left.x], self._evaluations[bracket.right.x])
 
     @property
+    def is_used_up(self) -> bool:
+        """Whether the path's ends lie on the side of the target where it begins."""
+        return self.bracket is None and all(end in self._evaluations for end in self.path.ends)
+
+    @property
     def met_a_jump(self) -> bool:
-        """Whether growth jumps over the target, so that no point of the path meets it."""
+        """Whether the sides of the target are neighbours, with nothing to tell apart between them."""
         bracket = self.bracket
-        cannot_divide = bracket is not None and not even_guesses(bracket)
-        return cannot_divide or self._batches_without_news >= BATCHES_TO_PROVE_A_JUMP
+        if bracket is None:
+            return False
+        found_a_step = self._has_steps and self.batches >= BATCHES_TO_FIND_A_STEP
+        return found_a_step or bracket.width <= SMOOTH_RESOLUTION * self.path.length
 
-    def add(self, coordinate: float, evaluation: GrowthEvaluation) -> None:
-        """Take note of a point that was evaluated elsewhere."""
-        self._evaluations[coordinate] = evaluation
+    def next_places(self, count: int) -> list[float]:
+        """About so many coordinates to evaluate, and the ends that are still unknown."""
+        unknown = [end for end in self.path.ends if end not in self._evaluations]
+        bracket = self.bracket
+        if self.is_used_up:
+            return []
+        if self._has_steps and self.batches > 0 and bracket is not None:
+            return even_guesses(bracket.left.x, bracket.right.x, count=count)
+        return [*guesses(self._points(), length=self.path.length, count=count), *unknown]
 
-    def advance(self, run: LoopRun, *, others: Sequence[Mapping[LeverCell, float]] = ()) -> list[GrowthEvaluation]:
-        """Evaluate one batch; on a path that is used up, only the others.
-
-        Args:
-            run: Where candidates are evaluated.
-            others: Candidates off the path that share the batch.
-
-        Returns:
-            The evaluations of `others`.
-        """
-        before = self.bracket
-        coordinates = [] if self.is_used_up else self._guesses(before)
-        batch = run.evaluate([*map(self.path.at, coordinates), *others])
-        self._evaluations.update(zip(coordinates, batch[: len(coordinates)], strict=True))
-        after = self.bracket
-        if before is not None and after is not None:
-            self._divides_evenly = not self._divides_evenly and after.width * USEFUL_SHRINKAGE > before.width
-            same = (before.left.value, before.right.value) == (after.left.value, after.right.value)
-            self._batches_without_news = self._batches_without_news + 1 if same else 0
-        return batch[len(coordinates) :]
-
-    def _guesses(self, bracket: Bracket | None) -> list[float]:
-        points = self._points()
-        if bracket is None or bracket.width == self.path.length:
-            return first_guesses(points, length=self.path.length)
-        guesses = [] if self._divides_evenly else next_guesses(points, bracket)
-        return guesses or even_guesses(bracket)
+    def add(self, found: Mapping[float, GrowthEvaluation]) -> None:
+        """Take note of a batch: coordinates and what they gave."""
+        self.batches += 1
+        self._evaluations.update(found)
 
     def _points(self) -> list[Point]:
         """Growth past the target in the path's direction: negative at the start, positive beyond the target."""
         sign = -1.0 if self.path.rising else 1.0
-        return [Point(coordinate, sign * evaluation.gap) for coordinate, evaluation in self._evaluations.items()]
+        return [Point(place, sign * found.gap) for place, found in self._evaluations.items()]

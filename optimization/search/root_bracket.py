@@ -6,25 +6,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-# Points that divide a bracket evenly. Evaluations of one batch share most of their cost, so several points cost little
-# more than one; seven shrink a bracket eightfold.
-EVEN_POINTS = 7
-# Two estimates of the root, through the bracket and through one more point on either side, differ by about the error
-# of the poorer one. Neighbours at these shares of the difference enclose the root closely when the better one is good,
-# and still enclose it when it is not. (Measured on 4,000 random curves of each of nine shapes, to a hundredth of a
-# point: more than 98 in 100 of every shape take at most four batches, straight ones two.)
-NEIGHBOUR_SHARES = (0.1, 0.5)
-# A difference below this share of the bracket is taken for it: closer neighbours would shrink nothing.
-DIFFERENCE_MIN = 0.01
-# Points that divide what lies outside the neighbours, on either side.
-GUARDS = 2
-# When starting slope and mean slope place the root further apart than this share of the line, the function bends too
-# much for either to be trusted, and the whole line is sampled as well.
-BENT_SHARE = 0.05
-# First guesses are at least this share of the line apart: a straighter line than that is not to be counted on.
-FIRST_SPREAD_MIN = 1e-3
-# With nothing known but the start, the root is looked for at these shares of where the starting slope places it.
-OPEN_SHARES = (0.5, 0.8, 0.95, 1.0, 1.05, 1.25, 2.0)
+# Neighbours of an estimate close in on it from either side by this ratio, so that two of them enclose the root at about
+# the distance by which the estimate is wrong, whatever that is.
+NEIGHBOUR_RATIO = 0.5
+# One guess in four is a neighbour from the left, one from the right; the rest divide evenly.
+GUESSES_PER_NEIGHBOUR = 4
+# Points on either side of a bracket that interpolation looks at: four make it cubic, more would add ripples.
+INTERPOLATED_PER_SIDE = 2
+# Start and far end: what the first estimate is made from.
+KNOWN_AT_FIRST = 2
 
 
 class Point(NamedTuple):
@@ -53,73 +43,63 @@ def nearest_bracket(points: Sequence[Point]) -> Bracket | None:
     return next(turns, None)
 
 
-def first_guesses(points: Sequence[Point], *, length: float) -> list[float]:
-    """Where to look when only the start, where the slope is about one, and perhaps the far end are known.
+def guesses(points: Sequence[Point], *, length: float, count: int) -> list[float]:
+    """About `count` places that divide the bracket evenly and, half of them, close in on an estimate of the root.
 
-    Between start and end a hyperbola of slope one at the start is fitted: it rises everywhere, whatever the two values
-    are. Straight lines of the starting slope and of the mean slope lie on either side of it. Without the end, the end
-    itself is looked at too.
+    The even ones shrink the bracket whatever the function does; the others do at once where it is smooth.
+
+    Args:
+        points: What is known, the start at least; there the function has a slope of about one.
+        length: Where the line ends; the root is looked for up to there while no bracket is known.
+        count: How many places.
     """
-    start, end = min(points), max(points)
-    missing = -start.value
-    by_starting_slope = min(start.x + missing, length)
-    if end.x < length:
-        near = [start.x + missing * share for share in OPEN_SHARES]
-        return [*_inside(near, start.x, length), length]
-    by_mean_slope = start.x + missing * (end.x - start.x) / (end.value - start.value)
-    bend = ((end.x - start.x) / (end.value - start.value) - 1.0) / (end.x - start.x)
-    by_hyperbola = start.x + missing / (1.0 - bend * missing)
-    low, high = sorted((by_starting_slope, by_mean_slope))
-    guesses = [by_hyperbola, (by_hyperbola + low) / 2, (by_hyperbola + high) / 2]
-    if high - low > BENT_SHARE * (end.x - start.x):
-        return _inside([*guesses, *even_guesses(Bracket(start, end))], start.x, end.x)
-    spread = max(high - low, FIRST_SPREAD_MIN * (end.x - start.x))
-    return _inside([low - spread, low, *guesses, high, high + spread], start.x, end.x)
+    bracket = nearest_bracket(points)
+    left, right = (max(points).x, length) if bracket is None else (bracket.left.x, bracket.right.x)
+    estimate = _estimate(sorted(points), bracket, length=length)
+    per_side = count // GUESSES_PER_NEIGHBOUR
+    shares = [NEIGHBOUR_RATIO**power for power in range(1, per_side + 1)]
+    near = [estimate + (side - estimate) * share for side in (left, right) for share in shares]
+    even = even_guesses(left, right, count=count - 2 * per_side - 1)
+    return sorted({guess for guess in (estimate, *near, *even) if left < guess < right})
 
 
-def next_guesses(points: Sequence[Point], bracket: Bracket) -> list[float]:
-    """Where to look inside a bracket: an estimate, neighbours that should enclose the root, and guards.
+def even_guesses(left: float, right: float, *, count: int) -> list[float]:
+    """So many places that divide an interval evenly: for functions with steps, where interpolation does not help."""
+    places = (left + (right - left) * number / (count + 1) for number in range(1, count + 1))
+    return [place for place in places if left < place < right]
 
-    The guards divide what lies outside the neighbours, so that the bracket shrinks whatever the function does.
-    """
-    ordered = sorted(points)
+
+def _estimate(ordered: Sequence[Point], bracket: Bracket | None, *, length: float) -> float:
+    """By the slope at the start while only that is known, then by a hyperbola of that slope, then by interpolation."""
+    start = ordered[0]
+    if bracket is None:
+        return min(start.x - start.value, length)
+    if len(ordered) == KNOWN_AT_FIRST:
+        return _by_hyperbola(start, bracket)
     left = ordered.index(bracket.left)
-    secant = _secant(bracket)
-    estimate = _inverse_interpolation(ordered[max(left - 1, 0) : left + 3], bracket)
-    difference = max(abs(estimate - secant), DIFFERENCE_MIN * bracket.width)
-    neighbours = [estimate + side * share * difference for share in NEIGHBOUR_SHARES for side in (-1, 1)]
-    low, high = max(min(neighbours), bracket.left.x), min(max(neighbours), bracket.right.x)
-    guards = _division(bracket.left.x, low, GUARDS) + _division(high, bracket.right.x, GUARDS)
-    return _inside([estimate, *neighbours, *guards], bracket.left.x, bracket.right.x)
+    near = ordered[max(left + 1 - INTERPOLATED_PER_SIDE, 0) : left + 1 + INTERPOLATED_PER_SIDE]
+    rises = all(before.value < after.value for before, after in pairwise(near))
+    estimate = _inverse_interpolation(near) if rises else _secant(bracket)
+    return estimate if bracket.left.x < estimate < bracket.right.x else _secant(bracket)
 
 
-def even_guesses(bracket: Bracket) -> list[float]:
-    """Points that divide a bracket evenly: for functions with steps, where interpolation does not help."""
-    return _inside(_division(bracket.left.x, bracket.right.x, EVEN_POINTS), bracket.left.x, bracket.right.x)
+def _by_hyperbola(start: Point, bracket: Bracket) -> float:
+    """Where the hyperbola of slope one at the start that meets the other side is zero; it rises all the way there."""
+    mean_slope = (bracket.right.value - start.value) / bracket.width
+    missing = -start.value
+    return start.x + missing / (1.0 - (1.0 / mean_slope - 1.0) * missing / bracket.width)
 
 
 def _secant(bracket: Bracket) -> float:
     return bracket.left.x - bracket.left.value * bracket.width / (bracket.right.value - bracket.left.value)
 
 
-def _inverse_interpolation(points: Sequence[Point], bracket: Bracket) -> float:
-    """Neville's scheme for x at value zero, or the bracket's secant where the points do not rise or it leaves."""
+def _inverse_interpolation(points: Sequence[Point]) -> float:
+    """Neville's scheme for x at value zero, through points whose values rise."""
     values = [point.value for point in points]
-    if any(after <= before for before, after in pairwise(values)):
-        return _secant(bracket)
     estimates = [point.x for point in points]
     for order in range(1, len(points)):
         for index in range(len(points) - order):
             far = values[index + order]
             estimates[index] = (far * estimates[index] - values[index] * estimates[index + 1]) / (far - values[index])
-    return estimates[0] if bracket.left.x < estimates[0] < bracket.right.x else _secant(bracket)
-
-
-def _division(left: float, right: float, count: int) -> list[float]:
-    """So many points that divide an interval evenly."""
-    return [left + (right - left) * number / (count + 1) for number in range(1, count + 1)]
-
-
-def _inside(guesses: Sequence[float], left: float, right: float) -> list[float]:
-    """The distinct guesses strictly inside an interval, ascending."""
-    return sorted({guess for guess in guesses if left < guess < right})
+    return estimates[0]

@@ -7,12 +7,17 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
 import pytest
 
 from optimization.parameters.lever_cells import LeverCell
 from optimization.search.target_loop_result import LoopStatus
 
 FINE = 0.01
+BATCHES = 4
+# About two dozen points of a path that moves promotions, and the corners.
+POPULATIONS = 25
+CANDIDATES = 64
 
 
 def promotions_in_steps(closed_form: Any) -> Callable[[Mapping[LeverCell, float]], float]:
@@ -27,6 +32,7 @@ def test_a_target_between_two_steps_stalls_and_names_the_neighbours(closed_form:
     assert result.status is LoopStatus.STALLED
     assert result.final_growth == pytest.approx(2.8) or result.final_growth == pytest.approx(3.0)
     assert abs(result.final_gap) == pytest.approx(0.1)
+    assert result.batches <= BATCHES
     assert "target of 2.9% lies between" in result.message
     assert "gives 2.800%, " in result.message
     assert "gives 3.000%." in result.message
@@ -47,11 +53,9 @@ def test_a_target_between_two_steps_exhausts_a_small_budget(closed_form: Any) ->
     assert "lies between two neighbouring settings" in result.message
 
 
-# 9.11 needs COLA at its bound and promotions that no probe showed, which are looked for last.
-@pytest.mark.parametrize(
-    ("target", "batches"), [(1.9, 4), (2.05, 4), (2.3, 4), (2.5, 4), (2.9, 4), (3.7, 4), (9.11, 10)]
-)
-def test_smooth_levers_close_what_steps_leave(closed_form: Any, target: float, batches: int) -> None:
+# 9.11 needs COLA near its bound and promotions that no small probe shows.
+@pytest.mark.parametrize("target", [1.9, 2.05, 2.3, 2.5, 2.9, 3.7, 9.11])
+def test_smooth_levers_close_what_steps_leave(closed_form: Any, target: float) -> None:
     steps = promotions_in_steps(closed_form)
     result = closed_form.loop(
         lambda cells: steps(cells) + closed_form.percent_moved(cells, "cola_rate"),
@@ -61,7 +65,53 @@ def test_smooth_levers_close_what_steps_leave(closed_form: Any, target: float, b
     )
     assert result.status is LoopStatus.CONVERGED
     assert abs(result.final_gap) <= FINE
-    assert result.batches <= batches
+    assert result.batches <= BATCHES
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_promotions_alone_end_within_one_step_of_the_target(closed_form: Any, seed: int) -> None:
+    # Sixty people, each promoted from a probability of their own on, in order of it; one more percentile is one step.
+    generator = np.random.default_rng(seed)
+    thresholds = np.sort(generator.uniform(0.0, 0.3, 60))
+    rises = generator.uniform(0.02, 0.2, 60)
+    target = 1.0 + float(generator.uniform(0.1, 0.9) * rises.sum())
+
+    def growth(cells: Mapping[LeverCell, float]) -> float:
+        return 1.0 + float(rises[thresholds < cells[LeverCell(2025, 1, "promotion_probability")]].sum())
+
+    simulator = closed_form.simulator(growth)
+    result = closed_form.loop(simulator, target_growth=target, tolerance=FINE, levers=("promotion_probability",))
+    around = np.searchsorted(1.0 + np.cumsum(rises), target)
+    assert abs(result.final_gap) <= max(rises[around], FINE)
+    assert result.status in (LoopStatus.CONVERGED, LoopStatus.STALLED)
+    assert result.batches <= BATCHES
+    assert result.converged or "lies between two neighbouring settings" in result.message
+
+
+def test_few_populations_are_asked_for_in_one_batch(closed_form: Any) -> None:
+    steps = promotions_in_steps(closed_form)
+    for families in (("promotion_probability",), ("cola_rate", "merit_rate", "promotion_probability")):
+        simulator = closed_form.simulator(lambda cells: steps(cells) + closed_form.percent_moved(cells, "cola_rate"))
+        closed_form.loop(simulator, target_growth=2.93, tolerance=1e-6, levers=families)
+        for batch in simulator.batches:
+            populations = {
+                frozenset(item for item in candidate.cells.items() if item[0].parameter_name == "promotion_probability")
+                for candidate in batch
+            }
+            assert len(populations) <= POPULATIONS
+            assert len(batch) <= CANDIDATES
+
+
+def test_a_step_too_large_for_the_smooth_levers_is_reported(closed_form: Any) -> None:
+    # Promotions jump by 5 points; COLA can move growth by 0.07 only.
+    def growth(cells: Mapping[LeverCell, float]) -> float:
+        jump = 5.0 if closed_form.percent_moved(cells, "promotion_probability") > 7.0 else 0.0
+        return float(2.0 + jump + 0.01 * closed_form.percent_moved(cells, "cola_rate"))
+
+    result = closed_form.loop(growth, target_growth=4.0, tolerance=FINE, levers=("cola_rate", "promotion_probability"))
+    assert result.status is LoopStatus.STALLED
+    assert result.final_growth == pytest.approx(2.0, abs=0.07)
+    assert "lies between two neighbouring settings" in result.message
 
 
 def test_promotions_too_few_to_show_in_a_probe_still_count_for_what_can_be_reached(closed_form: Any) -> None:

@@ -38,7 +38,7 @@ def test_defaults_are_those_analysts_are_told() -> None:
         ("seed", -1, ["seed", "-1", "0"]),
         ("mode", "Balansed", ["mode", "'Balansed'", "'Balanced'", "Adaptive", "Aggressive", "Conservative"]),
         ("method", "curent", ["method", "'curent'", "'current'", "continuous", "full_year_equivalent"]),
-        ("simulator", "synthetic", ["simulator", "'synthetic'", "real"]),
+        ("simulator", "syntetic", ["simulator", "'synthetic'", "real"]),
         ("levers", (), ["levers"]),
         ("levers", ("cola_rate", "cola_rate"), ["levers", "cola_rate", "once"]),
         ("tolerence", 0.1, ["'tolerence'", "'tolerance'"]),

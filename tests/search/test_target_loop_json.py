@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -15,7 +16,10 @@ from optimization.search.target_loop_result import LoopStatus, TargetLoopResult
 
 @pytest.fixture
 def result(closed_form: Any) -> TargetLoopResult:
-    found = closed_form.loop(lambda cells: 2.0 + closed_form.percent_moved(cells, "cola_rate"), target_growth=30.0)
+    def growth(cells: Mapping[LeverCell, float]) -> float:
+        return float(2.0 + closed_form.percent_moved(cells, "cola_rate"))
+
+    found = closed_form.loop(growth, target_growth=30.0, levers=("cola_rate",))
     assert isinstance(found, TargetLoopResult)
     return found
 
