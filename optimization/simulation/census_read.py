@@ -34,7 +34,8 @@ def read_census(places: Places) -> pa.Table:
     except FileNotFoundError as error:
         raise BadInputError(f"There is no census: {places.census} is missing. Run {_WAYS_TO_A_CENSUS}.") from error
     try:
-        census = pq.read_table(pa.BufferReader(content))
+        # pq.read_table leaves a thread behind that at times aborts the process at its end (apache/arrow 34314).
+        census = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
     except (pa.ArrowException, OSError) as error:
         raise BadInputError(
             f"{places.census}: not a readable Parquet file ({error}). Make it again: {_WAYS_TO_A_CENSUS}."
