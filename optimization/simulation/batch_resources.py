@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from optimization.errors import BadInputError
 from optimization.parameters.lever_cells import LeverVector
 from optimization.simulation.dbt_session import default_threads
 
@@ -26,7 +27,7 @@ _CANDIDATES_PER_CHUNK = 512
 
 @dataclass(frozen=True, kw_only=True)
 class BatchResources:
-    """Threads and memory of one process, the folder that it spills to, and the number of processes."""
+    """Threads and memory of one process, a folder for what its memory does not hold, and the number of processes."""
 
     threads: int
     memory_bytes: int
@@ -37,13 +38,25 @@ class BatchResources:
 def batch_resources(
     spill_folder: Path, *, workers: int = 1, memory_bytes: int | None = None, threads: int | None = None
 ) -> BatchResources:
-    """What each of `workers` processes may take: its share of cores and memory, half of what is free unless given."""
+    """What each of `workers` processes may take: its share of cores and memory, half of what is free unless given.
+
+    Raises:
+        BadInputError: no worker is asked for, or less memory given than each needs.
+    """
     import psutil
 
-    given = int(psutil.virtual_memory().available * SHARE_OF_FREE_MEMORY) if memory_bytes is None else memory_bytes
+    if workers < 1:
+        raise BadInputError(f"{workers} workers cannot simulate: give at least 1.")
+    if memory_bytes is None:
+        memory_bytes = max(int(psutil.virtual_memory().available * SHARE_OF_FREE_MEMORY), workers * MIN_MEMORY_BYTES)
+    if memory_bytes // workers < MIN_MEMORY_BYTES:
+        raise BadInputError(
+            f"{memory_bytes / 2**20:,.0f} MiB are too little for {workers} workers: each needs "
+            f"{MIN_MEMORY_BYTES // 2**20} MiB. Give more memory, or fewer workers."
+        )
     return BatchResources(
         threads=max(default_threads() // workers, 1) if threads is None else threads,
-        memory_bytes=max(given // workers, MIN_MEMORY_BYTES),
+        memory_bytes=memory_bytes // workers,
         spill_folder=spill_folder,
         workers=workers,
     )

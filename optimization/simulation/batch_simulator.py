@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import partial
+from typing import Protocol
 
-from optimization.errors import PlanwiseError, SimulationError
+from optimization.errors import SimulationError
 from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_catalogue
 from optimization.parameters.lever_cells import LeverTable, LeverVector
 from optimization.places import Places
@@ -13,12 +15,11 @@ from optimization.simulation.batch_resources import BatchResources, batch_resour
 from optimization.simulation.batch_workers import BatchWorkers
 from optimization.simulation.candidate_check import refuse_bad_candidates
 from optimization.simulation.compiled_levers import resolve_levers
-from optimization.simulation.dbt_project import plan_sha256
-from optimization.simulation.plan_file import ensure_plan
+from optimization.simulation.plan_file import ensure_plan, refuse_changed_project
 from optimization.simulation.private_run import private_run
 from optimization.simulation.protocol import Metrics
 from optimization.simulation.run_inputs import RunInputs
-from optimization.simulation.seed_worlds import SeedWorlds
+from optimization.simulation.seed_worlds import Chunk, SeedWorlds
 
 # Told the candidates that are done, once per seed, and all there are.
 OnChunk = Callable[[int, int], None]
@@ -26,6 +27,30 @@ OnChunk = Callable[[int, int], None]
 
 class SimulationCancelledError(SimulationError):
     """Somebody asked the simulation to end between two chunks."""
+
+
+class ChunkRunner(Protocol):
+    """This process, or a pool of others."""
+
+    def run(
+        self, candidates: Sequence[LeverVector], chunks: Sequence[Chunk], *, before_each: Callable[[], None]
+    ) -> Generator[tuple[Chunk, list[Metrics]], None, None]:
+        """Every chunk's metrics, in the order in which they are done.
+
+        Args:
+            candidates: the batch.
+            chunks: stretches of it, each with a seed.
+            before_each: called before a chunk is begun; what it raises ends the run.
+
+        Raises:
+            BadInputError: the rates plan more hires than can be simulated.
+            SimulationError: a chunk broke, or a process died.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go what is kept between runs; the next run makes it anew."""
+        ...
 
 
 class BatchSimulator:
@@ -37,7 +62,7 @@ class BatchSimulator:
         levers: LeverTable,
         catalogue: LeverCatalogue,
         *,
-        workers: SeedWorlds | BatchWorkers,
+        runner: ChunkRunner,
         resources: BatchResources,
         on_chunk: OnChunk,
         is_cancelled: Callable[[], bool],
@@ -45,7 +70,7 @@ class BatchSimulator:
         self._inputs = inputs
         self._levers = levers
         self._catalogue = catalogue
-        self._workers = workers
+        self._runner = runner
         self._resources = resources
         self._on_chunk = on_chunk
         self._is_cancelled = is_cancelled
@@ -67,7 +92,8 @@ class BatchSimulator:
 
         Raises:
             BadInputError: a candidate sets an unknown cell, or one beyond what a lever file may hold; names both.
-            SimulationError: the SQL broke; names the candidates and the model.
+                Or the rates plan more hires than can be simulated.
+            SimulationError: the SQL broke, or a process died; names the candidates and the model.
             SimulationCancelledError: `is_cancelled` said so before the next chunk.
         """
         refuse_bad_candidates(candidates, levers=self._levers, catalogue=self._catalogue)
@@ -79,25 +105,16 @@ class BatchSimulator:
                 resources=self._resources,
             )
         )
-        tasks = [(stretch, seed) for seed in seeds for stretch in stretches]
+        parts = [(stretch, seed) for seed in seeds for stretch in stretches]
         found: dict[tuple[int, int], Metrics] = {}
         done, total = 0, len(candidates) * len(seeds)
-        for (stretch, seed), metrics in self._run(candidates, tasks):
-            found.update(((position, seed), each) for position, each in zip(stretch, metrics, strict=True))
-            done += len(stretch)
-            self._on_chunk(done, total)
+        # Closed at once when `on_chunk` raises: processes that are at work end with the batch.
+        with closing(self._runner.run(candidates, parts, before_each=self._refuse_cancelled)) as results:
+            for (stretch, seed), metrics in results:
+                found.update(((position, seed), each) for position, each in zip(stretch, metrics, strict=True))
+                done += len(stretch)
+                self._on_chunk(done, total)
         return [found[position, seed] for position in range(len(candidates)) for seed in seeds]
-
-    def _run(
-        self, candidates: Sequence[LeverVector], tasks: Sequence[tuple[range, int]]
-    ) -> Iterator[tuple[tuple[range, int], list[Metrics]]]:
-        if isinstance(self._workers, BatchWorkers):
-            yield from self._workers.run(candidates, tasks, before_each=self._refuse_cancelled)
-            return
-        for stretch, seed in tasks:
-            self._refuse_cancelled()
-            chunk = candidates[stretch.start : stretch.stop]
-            yield (stretch, seed), self._workers.simulate(chunk, seed=seed, first_number=stretch.start + 1)
 
     def _refuse_cancelled(self) -> None:
         if self._is_cancelled():
@@ -131,13 +148,12 @@ def batch_simulator(  # noqa: PLR0913 - what is simulated, where, with what, and
         is_cancelled: asked before every chunk.
 
     Raises:
-        BadInputError: a lever resolves nowhere, or the rates plan more hires than can be simulated.
+        BadInputError: a lever resolves nowhere, or less memory or fewer processes are given than one process needs.
         PlanwiseError: the dbt project does not compile, or changed since the inputs were gathered.
     """
     (scenario_id,) = inputs.scenario_ids
     plan = ensure_plan(places, on_progress=on_progress)
-    if plan_sha256() != inputs.fingerprints["plan"]:
-        raise PlanwiseError("The dbt project changed while the simulation was being prepared. Run again.")
+    refuse_changed_project(inputs.fingerprints["plan"])
     levers = resolve_levers(
         inputs.lever_rows,
         scenarios=tuple(inputs.scenarios.values()),
@@ -145,20 +161,16 @@ def batch_simulator(  # noqa: PLR0913 - what is simulated, where, with what, and
         settings=inputs.settings,
         places=places,
     )[scenario_id]
-    with ExitStack() as stack:
-        private = stack.enter_context(private_run(places))
-        resources = batch_resources(
-            private.folder / "spill", workers=workers, memory_bytes=memory_bytes, threads=threads
-        )
-        worlds = SeedWorlds(plan, inputs, levers, resources)
-        running = worlds if workers == 1 else BatchWorkers(worlds, workers)
-        stack.callback(running.close)
-        yield BatchSimulator(
-            inputs,
-            levers,
-            load_lever_catalogue(),
-            workers=running,
-            resources=resources,
-            on_chunk=on_chunk,
-            is_cancelled=is_cancelled,
-        )
+    with private_run(places) as private:
+        resources = batch_resources(private.folder, workers=workers, memory_bytes=memory_bytes, threads=threads)
+        make_worlds = partial(SeedWorlds, plan, inputs, levers)
+        with closing(make_worlds(resources) if workers == 1 else BatchWorkers(make_worlds, resources)) as runner:
+            yield BatchSimulator(
+                inputs,
+                levers,
+                load_lever_catalogue(),
+                runner=runner,
+                resources=resources,
+                on_chunk=on_chunk,
+                is_cancelled=is_cancelled,
+            )

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+import os
+import signal
+import threading
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from optimization.errors import SimulationError
 from optimization.parameters.lever_cells import LeverVector
+from optimization.simulation.batch_resources import BatchResources
 from optimization.simulation.protocol import Metrics
-from optimization.simulation.seed_worlds import SeedWorlds
+from optimization.simulation.seed_worlds import Chunk, SeedWorlds
 
-Task = tuple[range, int]
+MakeWorlds = Callable[[BatchResources], SeedWorlds]
 
 # The worlds of a worker process, which lives for many chunks.
 _mine: list[SeedWorlds] = []
@@ -21,29 +29,21 @@ _mine: list[SeedWorlds] = []
 class BatchWorkers:
     """Processes with worlds of their own; results are those of one process."""
 
-    def __init__(self, worlds: SeedWorlds, workers: int) -> None:
-        self._worlds = worlds
-        self._workers = workers
+    def __init__(self, make_worlds: MakeWorlds, resources: BatchResources) -> None:
+        self._make_worlds = make_worlds
+        self._resources = resources
         self._pool: ProcessPoolExecutor | None = None
+        self._end_of_pool = ExitStack()
 
     def run(
-        self, candidates: Sequence[LeverVector], tasks: Sequence[Task], *, before_each: Callable[[], None]
-    ) -> Iterator[tuple[Task, list[Metrics]]]:
-        """Every task's metrics, in the order in which they are done.
-
-        Args:
-            candidates: the batch.
-            tasks: stretches of it, each with a seed.
-            before_each: called before a chunk is handed out; what it raises ends the run.
-
-        Raises:
-            SimulationError: a chunk broke, or a process died.
-        """
-        waiting = list(reversed(tasks))
-        running: dict[Future[list[Metrics]], Task] = {}
+        self, candidates: Sequence[LeverVector], chunks: Sequence[Chunk], *, before_each: Callable[[], None]
+    ) -> Generator[tuple[Chunk, list[Metrics]], None, None]:
+        """Every chunk's metrics, in the order in which they are done; see `ChunkRunner`."""
+        waiting = list(reversed(chunks))
+        running: dict[Future[list[Metrics]], Chunk] = {}
         try:
             while waiting or running:
-                while waiting and len(running) < self._workers:
+                while waiting and len(running) < self._resources.workers:
                     before_each()
                     stretch, seed = waiting.pop()
                     chunk = candidates[stretch.start : stretch.stop]
@@ -60,25 +60,40 @@ class BatchWorkers:
             raise
 
     def close(self) -> None:
-        """End the processes; the next run begins new ones."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        """End the processes, each after its chunk; the next run begins new ones."""
+        self._pool = None
+        self._end_of_pool.close()
 
     def _executor(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            # Spawned and not forked: DuckDB's threads do not survive a fork.
+            # Removed with the pool: a process that dies leaves its files.
+            spill_folder = self._end_of_pool.enter_context(
+                TemporaryDirectory(prefix="workers-", dir=self._resources.spill_folder)
+            )
             self._pool = ProcessPoolExecutor(
-                max_workers=self._workers,
+                max_workers=self._resources.workers,
+                # Spawned and not forked: DuckDB's threads do not survive a fork.
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=_begin,
-                initargs=(self._worlds,),
+                initargs=(self._make_worlds, replace(self._resources, spill_folder=Path(spill_folder))),
             )
+            self._end_of_pool.callback(self._pool.shutdown, wait=True, cancel_futures=True)
         return self._pool
 
 
-def _begin(worlds: SeedWorlds) -> None:
-    _mine.append(worlds)
+def _begin(make_worlds: MakeWorlds, resources: BatchResources) -> None:
+    # Ctrl-C reaches every process of a terminal; the parent is the one that answers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _mine.append(make_worlds(resources))
+
+
+def _end_with_parent() -> None:
+    """A pool's process waits for ever for work from a parent that was killed, and keeps its memory."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "a worker is started by another process"
+    parent.join()
+    os._exit(1)
 
 
 def _simulate(candidates: Sequence[LeverVector], seed: int, first_number: int) -> list[Metrics]:

@@ -27,16 +27,18 @@ def refuse_bad_candidates(candidates: Sequence[LeverVector], *, levers: LeverTab
 def _refusal(cell: LeverCell, value: float, *, levers: LeverTable, catalogue: LeverCatalogue) -> str | None:
     if cell.parameter_name not in catalogue.parameter_names:
         return f"there is no lever {cell.parameter_name!r}; valid: {', '.join(catalogue.parameter_names)}."
+    name = cell_name(cell, catalogue)
+    if cell.fiscal_year not in levers.years:
+        return f"the lever {name!r} lies outside the simulated years {levers.years[0]} to {levers.years[-1]}."
     if cell not in levers.settings:
-        years = levers.years
-        return f"the lever {cell_name(cell, catalogue)!r} lies outside the simulated years {years[0]} to {years[-1]}."
+        return f"the lever {name!r} is of job level {cell.job_level}, which there is not."
     if not math.isfinite(value):
-        return f"the lever {cell_name(cell, catalogue)!r} is {value}: a lever needs a finite number."
+        return f"the lever {name!r} is {value}: a lever needs a finite number."
     family = catalogue.of_parameter(cell.parameter_name)
     lower, upper = family.bounds(Limits.POSSIBLE)
     if not lower <= value <= upper:
         return (
-            f"the lever {cell_name(cell, catalogue)!r} = {value} is out of bounds: it must be from {lower:g} to "
+            f"the lever {name!r} = {value} is out of bounds: it must be from {lower:g} to "
             f"{upper:g} ({family.unit_hint})."
         )
     return None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from optimization.simulation import input_tables
+from optimization.simulation.batch_stages import COHORT_SUMS, POPULATIONS, batch_stages
 from optimization.simulation.in_memory import create_seeds, load_seeds
 from optimization.simulation.planned_hires import refuse_boundless_hiring
 from optimization.simulation.simulation_plan import YEARLY_MODEL, CompiledModel, SimulationPlan
@@ -19,15 +20,7 @@ if TYPE_CHECKING:
     from optimization.simulation.protocol import Metrics
     from optimization.simulation.run_inputs import RunInputs
 
-# The marts that metrics are read from; their ancestors never touch the wide, person-level ones.
-_METRIC_MODELS = ("fct_scenario_metrics", "fct_year_metrics")
-# What a candidate changes.
-_CANDIDATE_INPUTS = ("comp_levers", "scenario_meta", "inputs.scenarios")
-# People read levers through these two alone: populations that are known already are not simulated again.
-_POPULATIONS = "int_populations"
-_POPULATION_LEVERS = "int_population_levers"
-# All that pay needs to know of people. It is kept, population by population.
-_COHORT_SUMS = "int_cohort_sums"
+_HEADCOUNT_PLAN = "int_headcount_plan"
 _KEPT_COHORT_SUMS = "inputs.kept_cohort_sums"
 # A row takes about 150 bytes: what is kept stays below 200 MB.
 _KEPT_ROWS = 1_000_000
@@ -36,8 +29,7 @@ _KEPT_ROWS = 1_000_000
 class CompiledWorld:
     """The people of one seed, and candidates' pay.
 
-    dbt's lineage sorts the models into those that no lever reaches, built once; those that decide which populations
-    there are; those of people, built for new populations only; and those of pay, built for every batch.
+    People of a population are simulated when a batch first asks for it: `BatchStages` says what is built when.
     """
 
     def __init__(
@@ -50,11 +42,8 @@ class CompiledWorld:
         self._seconds: dict[str, float] = {}
         self._views: set[str] = set()
         self._step = ""
-        metric_models = plan.with_ancestors(_METRIC_MODELS)
-        moved = plan.descendants(_CANDIDATE_INPUTS)
-        stages = _stages(plan, metric_models, moved)
-        self._resolution, self._people, self._cohorts, self._pay = stages
-        self._unmoved: tuple[CompiledModel, ...] = tuple(model for model in metric_models if model.name not in moved)
+        self._stages = batch_stages(plan)
+        self._has_people = False
         self._load(plan, inputs, seed)
 
     @property
@@ -64,13 +53,22 @@ class CompiledWorld:
 
     @property
     def step(self) -> str:
-        """The model that was built last, or broke."""
+        """What was made last, or broke, for messages."""
         return self._step
+
+    @property
+    def has_people(self) -> bool:
+        """Whether everything is made that no candidate changes."""
+        return self._has_people
 
     @property
     def memory_bytes(self) -> int:
         """What the world holds in memory."""
         return self._number("select sum(memory_usage_bytes) from duckdb_memory()")
+
+    def limit_memory(self, memory_bytes: int) -> None:
+        """Change what the world may hold in memory before it spills to disk."""
+        self._connection.execute(f"set memory_limit = '{memory_bytes}B'")
 
     def simulate(self, names: Sequence[str], rows: pa.Table, *, base: str) -> dict[str, Metrics]:
         """Metrics by scenario name.
@@ -83,14 +81,13 @@ class CompiledWorld:
         Raises:
             BadInputError: the rates plan more hires than can be simulated.
         """
-        if self._unmoved:
-            self._build(self._unmoved)
-            refuse_boundless_hiring(self._connection, self._settings)
-            self._unmoved = ()
+        if not self._has_people:
+            self._build_fixed()
+        self._step = "writing the candidates' levers"
         input_tables.replace_candidates(self._connection, names, rows, base=base)
-        self._build(self._resolution)
+        self._build(self._stages.choice)
         self._ensure_populations()
-        self._build(self._pay)
+        self._build(self._stages.pay)
         return {scenario_id: metrics for (scenario_id, _seed), metrics in read_metrics(self._connection).items()}
 
     def _load(self, plan: SimulationPlan, inputs: RunInputs, seed: int) -> None:
@@ -101,29 +98,37 @@ class CompiledWorld:
         input_tables.replace_parameter_rows(self._connection, inputs)
         self._connection.execute(plan.create_yearly_table)
 
+    def _build_fixed(self) -> None:
+        for model in self._stages.fixed:
+            self._build([model])
+            if model.name == _HEADCOUNT_PLAN:
+                # Before anybody is hired: the models below make a row for every hire.
+                refuse_boundless_hiring(self._connection, self._settings)
+        self._has_people = True
+
     def _ensure_populations(self) -> None:
         """Have the cohorts of the batch's populations at hand: kept ones as they are, new ones simulated."""
-        found = self._connection.execute(f"select population_key from {_POPULATIONS}").fetchall()
+        found = self._connection.execute(f"select population_key from {POPULATIONS}").fetchall()
         asked = frozenset(key for (key,) in found)
         new = asked - self._kept_populations
         if new:
-            self._connection.execute(f"delete from {_POPULATIONS} where population_key not in ({_listed(new)})")
-            self._build(self._people)
+            self._connection.execute(f"delete from {POPULATIONS} where population_key not in ({_listed(new)})")
+            self._build(self._stages.people)
             self._connection.execute(f"truncate {YEARLY_MODEL}")
             self._keep(new, asked=asked)
         if asked != self._populations_in_use:
             self._connection.execute(
-                f"create or replace table {_COHORT_SUMS} as from {_KEPT_COHORT_SUMS} "
+                f"create or replace table {COHORT_SUMS} as from {_KEPT_COHORT_SUMS} "
                 f"where population_key in ({_listed(asked)})"
             )
-            self._build(self._cohorts)
+            self._build(self._stages.cohorts)
             self._populations_in_use = asked
 
     def _keep(self, new: frozenset[int], *, asked: frozenset[int]) -> None:
         """Add the populations just simulated to those that are kept; when they grow too many, only the batch's stay."""
         if not self._kept_populations:
-            self._connection.execute(f"create table {_KEPT_COHORT_SUMS} as from {_COHORT_SUMS} limit 0")
-        self._connection.execute(f"insert into {_KEPT_COHORT_SUMS} from {_COHORT_SUMS}")
+            self._connection.execute(f"create table {_KEPT_COHORT_SUMS} as from {COHORT_SUMS} limit 0")
+        self._connection.execute(f"insert into {_KEPT_COHORT_SUMS} from {COHORT_SUMS}")
         self._kept_populations |= new
         if self._number(f"select count(*) from {_KEPT_COHORT_SUMS}") > _KEPT_ROWS:
             self._connection.execute(f"delete from {_KEPT_COHORT_SUMS} where population_key not in ({_listed(asked)})")
@@ -142,7 +147,7 @@ class CompiledWorld:
                 self._views.add(model.name)
 
     def _execute(self, model: CompiledModel, statement: str) -> None:
-        self._step = model.name
+        self._step = f"model {model.name}"
         started = time.perf_counter()
         self._connection.execute(statement)
         self._seconds[model.name] = self._seconds.get(model.name, 0.0) + time.perf_counter() - started
@@ -151,31 +156,6 @@ class CompiledWorld:
         row = self._connection.execute(query).fetchone()
         assert row is not None, "an aggregate is one row"
         return int(row[0])
-
-
-Stages = tuple[
-    tuple[CompiledModel, ...], tuple[CompiledModel, ...], tuple[CompiledModel, ...], tuple[CompiledModel, ...]
-]
-
-
-def _stages(plan: SimulationPlan, models: Sequence[CompiledModel], moved: frozenset[str]) -> Stages:
-    """The models that candidates move, in lineage order: which populations, their people, their cohorts, and pay."""
-    choosing = {model.name for model in plan.with_ancestors([_POPULATIONS, _POPULATION_LEVERS])}
-    of_people = plan.descendants([_POPULATIONS, _POPULATION_LEVERS])
-    up_to_sums = {model.name for model in plan.with_ancestors([_COHORT_SUMS])}
-    people = {model.name for model in models if model.name in of_people & up_to_sums}
-    cohorts: set[str] = set()
-    for model in models:
-        reads = set(model.parents) & moved
-        if reads and model.name not in people and reads <= people | cohorts:
-            cohorts.add(model.name)
-    moving = [model for model in models if model.name in moved]
-    return (
-        tuple(model for model in moving if model.name in choosing),
-        tuple(model for model in moving if model.name in people),
-        tuple(model for model in moving if model.name in cohorts),
-        tuple(model for model in moving if model.name not in choosing | people | cohorts),
-    )
 
 
 def _listed(keys: Iterable[int]) -> str:

@@ -21,7 +21,7 @@ _CREATE_YEARLY_TABLE = "{{ create_roster_years() }}"
 
 def plan_path(places: Places) -> Path:
     """Where the plan of the project as it is now lies, or would."""
-    return places.dbt_state / "plan" / f"{plan_sha256()}.json"
+    return _path(places, plan_sha256())
 
 
 def is_plan_fresh(places: Places) -> bool:
@@ -33,15 +33,31 @@ def ensure_plan(places: Places, *, on_progress: Callable[[str], None] = lambda _
     """The plan from disk; compiled first when the project has changed, or the file is not what was written.
 
     Raises:
-        PlanwiseError: the project does not parse or compile; carries dbt's words.
+        PlanwiseError: the project does not parse or compile, carries dbt's words; or it changed meanwhile.
     """
-    path = plan_path(places)
+    sha256 = plan_sha256()
+    path = _path(places, sha256)
     plan = _read(path)
     if plan is None:
         on_progress("compiling the dbt models, once per version of the project")
         plan = _compile(places)
+        refuse_changed_project(sha256)
         _write(path, plan)
     return plan
+
+
+def refuse_changed_project(sha256: str) -> None:
+    """Check that the project is still the one with this `plan_sha256`.
+
+    Raises:
+        PlanwiseError: a file of it changed.
+    """
+    if plan_sha256() != sha256:
+        raise PlanwiseError("The dbt project changed while it was being simulated. Run again.")
+
+
+def _path(places: Places, sha256: str) -> Path:
+    return places.dbt_state / "plan" / f"{sha256}.json"
 
 
 def _compile(places: Places) -> SimulationPlan:
@@ -114,16 +130,17 @@ def _read(path: Path) -> SimulationPlan | None:
     """The plan, or None where there is no file that holds one whole."""
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
-        content, sha256 = stored["plan"], stored["sha256"]
+        content = stored["plan"]
+        if stored["sha256"] != _sha256(content):
+            return None
+        return SimulationPlan(
+            seeds=tuple(SeedTable(**seed) for seed in content["seeds"]),
+            models=tuple(CompiledModel(**{**model, "parents": tuple(model["parents"])}) for model in content["models"]),
+            create_yearly_table=content["create_yearly_table"],
+        )
+    # The last two also where another version of this program wrote the fields that it then had.
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
-    if sha256 != _sha256(content):
-        return None
-    return SimulationPlan(
-        seeds=tuple(SeedTable(**seed) for seed in content["seeds"]),
-        models=tuple(CompiledModel(**{**model, "parents": tuple(model["parents"])}) for model in content["models"]),
-        create_yearly_table=content["create_yearly_table"],
-    )
 
 
 def _write(path: Path, plan: SimulationPlan) -> None:

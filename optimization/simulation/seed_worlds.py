@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from optimization.errors import PlanwiseError, SimulationError
+from optimization.errors import SimulationError
 from optimization.parameters.lever_cells import LeverTable, LeverVector
 from optimization.simulation.batch_resources import BatchResources
 from optimization.simulation.candidate_rows import CandidateRows, candidate_names
 from optimization.simulation.compiled_world import CompiledWorld
 from optimization.simulation.in_memory import in_memory
+from optimization.simulation.plan_file import refuse_changed_project
 from optimization.simulation.protocol import Metrics
 from optimization.simulation.run_inputs import RunInputs
 from optimization.simulation.simulation_plan import SimulationPlan
 
+# A stretch of the candidates of a batch, and the seed of the world that it is simulated in.
+Chunk = tuple[range, int]
+
 
 class SeedWorlds:
-    """Simulates chunks of candidates in one process."""
+    """Simulates chunks of candidates in this process."""
 
     def __init__(self, plan: SimulationPlan, inputs: RunInputs, levers: LeverTable, resources: BatchResources) -> None:
         self._plan = plan
@@ -27,6 +33,15 @@ class SeedWorlds:
         self._rows = CandidateRows(levers)
         self._resources = resources
         self._worlds: OrderedDict[int, tuple[CompiledWorld, ExitStack]] = OrderedDict()
+
+    def run(
+        self, candidates: Sequence[LeverVector], chunks: Sequence[Chunk], *, before_each: Callable[[], None]
+    ) -> Generator[tuple[Chunk, list[Metrics]], None, None]:
+        """Every chunk's metrics, one after the other; see `ChunkRunner`."""
+        for stretch, seed in chunks:
+            before_each()
+            chunk = candidates[stretch.start : stretch.stop]
+            yield (stretch, seed), self.simulate(chunk, seed=seed, first_number=stretch.start + 1)
 
     def simulate(self, candidates: Sequence[LeverVector], *, seed: int, first_number: int = 1) -> list[Metrics]:
         """Metrics per candidate, in order.
@@ -39,36 +54,32 @@ class SeedWorlds:
             first_number: the number of the chunk's first candidate in its batch, for messages.
 
         Raises:
+            BadInputError: the rates plan more hires than can be simulated.
             SimulationError: the SQL broke; names the candidates and the model.
+            PlanwiseError: the dbt project changed since the inputs were gathered.
         """
         import duckdb
 
         try:
-            return self._simulate(candidates, seed=seed)
+            return self._simulate(candidates, seed=seed, first_number=first_number)
         except duckdb.OutOfMemoryException as error:
-            step = self._discard(seed)
-            if len(candidates) == 1:
-                raise SimulationError(
-                    f"Candidate {first_number} does not fit into the {_gib(self._resources.memory_bytes)} that the "
-                    f"simulation may take: {step}: {_words(error)}. Give it more memory, or fewer processes."
-                ) from error
+            return self._simulate_smaller(candidates, seed=seed, first_number=first_number, error=error)
         except (duckdb.Error, OSError) as error:
-            step = self._discard(seed)
+            step = self._step(seed)
+            self._discard(seed)
             last = first_number + len(candidates) - 1
             raise SimulationError(
-                f"The simulation of candidates {first_number} to {last} broke, seed {seed}: {step}: {_words(error)}. "
-                f"Were memory to run over, it spills to {self._resources.spill_folder}: see that the disk has room, "
+                f"The simulation of candidates {first_number} to {last} broke, seed {seed}, {step}: {_words(error)}. "
+                f"Where memory runs over it spills to {self._resources.spill_folder}: see that the disk has room, "
                 "and run again."
             ) from error
-        except BaseException:
+        except BaseException as error:
             # Interrupted half-way, or refused: what is built belongs to no batch.
             self._discard(seed)
+            # DuckDB makes a RuntimeError of Ctrl-C.
+            if isinstance(error.__cause__, KeyboardInterrupt):
+                raise error.__cause__ from None
             raise
-        middle = len(candidates) // 2
-        return [
-            *self.simulate(candidates[:middle], seed=seed, first_number=first_number),
-            *self.simulate(candidates[middle:], seed=seed, first_number=first_number + middle),
-        ]
 
     def seconds(self) -> dict[str, float]:
         """Where the time of the worlds that are kept went: seconds by model."""
@@ -83,50 +94,88 @@ class SeedWorlds:
         for seed in list(self._worlds):
             self._discard(seed)
 
-    def _simulate(self, candidates: Sequence[LeverVector], *, seed: int) -> list[Metrics]:
+    def _simulate(self, candidates: Sequence[LeverVector], *, seed: int, first_number: int) -> list[Metrics]:
         names = candidate_names(self._levers.scenario_id, len(candidates))
         found = self._world(seed).simulate(names, self._rows.table(names, candidates), base=self._levers.scenario_id)
-        missing = [number for number, name in enumerate(names, start=1) if name not in found]
-        if missing:
-            raise PlanwiseError(f"The simulation gave no metrics for candidate {missing[0]} of its chunk.")
+        for number, name in enumerate(names, start=first_number):
+            if name not in found:
+                raise SimulationError(f"The simulation gave no metrics for candidate {number}, seed {seed}.")
         return [found[name] for name in names]
 
+    def _simulate_smaller(
+        self, candidates: Sequence[LeverVector], *, seed: int, first_number: int, error: Exception
+    ) -> list[Metrics]:
+        """Simulate a chunk that did not fit: first with all memory for its world alone, then in halves."""
+        step, has_people = self._step(seed), self._has_people(seed)
+        had_all_memory = not self._worlds.keys() - {seed}
+        self.close()
+        if not had_all_memory:
+            return self.simulate(candidates, seed=seed, first_number=first_number)
+        if len(candidates) == 1 or not has_people:
+            raise SimulationError(
+                f"{f'Candidate {first_number}' if has_people else 'The census'} does not fit into the "
+                f"{_mib(self._resources.memory_bytes)} that a process of the simulation may take, seed {seed}, {step}: "
+                f"{_words(error)}. Give it more memory, fewer processes, or room on the disk of "
+                f"{self._resources.spill_folder}, where it spills to."
+            ) from error
+        middle = len(candidates) // 2
+        return [
+            *self.simulate(candidates[:middle], seed=seed, first_number=first_number),
+            *self.simulate(candidates[middle:], seed=seed, first_number=first_number + middle),
+        ]
+
     def _world(self, seed: int) -> CompiledWorld:
+        """The seed's world, which may take the memory that the others leave."""
+        self._make_room(seed)
+        others = sum(world.memory_bytes for other, (world, _stack) in self._worlds.items() if other != seed)
+        memory_bytes = self._resources.memory_bytes - others
         if seed not in self._worlds:
-            self._make_room()
-            with ExitStack() as stack:
-                connection = stack.enter_context(
-                    in_memory(
-                        threads=self._resources.threads,
-                        memory_bytes=self._resources.memory_bytes,
-                        spill_folder=self._resources.spill_folder,
-                    )
-                )
-                world = CompiledWorld(connection, self._plan, self._inputs, seed=seed)
-                self._worlds[seed] = (world, stack.pop_all())
+            self._worlds[seed] = self._new_world(seed, memory_bytes)
         self._worlds.move_to_end(seed)
-        return self._worlds[seed][0]
+        world, _stack = self._worlds[seed]
+        world.limit_memory(memory_bytes)
+        return world
 
-    def _make_room(self) -> None:
-        """Let worlds go, the longest unused first, until another of their size fits."""
-        sizes = {seed: world.memory_bytes for seed, (world, _stack) in self._worlds.items()}
-        while sizes and sum(sizes.values()) + max(sizes.values()) > self._resources.memory_bytes:
-            seed = next(iter(self._worlds))
-            self._discard(seed)
-            del sizes[seed]
+    def _new_world(self, seed: int, memory_bytes: int) -> tuple[CompiledWorld, ExitStack]:
+        with ExitStack() as stack:
+            # A folder for each: DuckDB's files have the same names in every database.
+            spill_folder = stack.enter_context(TemporaryDirectory(prefix="spill-", dir=self._resources.spill_folder))
+            connection = stack.enter_context(
+                in_memory(
+                    threads=self._resources.threads,
+                    memory_bytes=memory_bytes,
+                    spill_folder=Path(spill_folder),
+                )
+            )
+            world = CompiledWorld(connection, self._plan, self._inputs, seed=seed)
+            # The seeds' files were read just now; the plan says nothing of what is in them.
+            refuse_changed_project(self._inputs.fingerprints["plan"])
+            return world, stack.pop_all()
 
-    def _discard(self, seed: int) -> str:
-        """Let a world go, and say at which step it was."""
-        if seed not in self._worlds:
-            return "making the people"
-        world, stack = self._worlds.pop(seed)
-        stack.close()
-        return f"model {world.step}"
+    def _make_room(self, seed: int) -> None:
+        """Let worlds of other seeds go, the longest unused first, until half of the memory is left for this one."""
+        sizes = {other: world.memory_bytes for other, (world, _stack) in self._worlds.items() if other != seed}
+        while sum(sizes.values()) > self._resources.memory_bytes // 2:
+            other = next(iter(sizes))
+            self._discard(other)
+            del sizes[other]
+
+    def _discard(self, seed: int) -> None:
+        if seed in self._worlds:
+            _world, stack = self._worlds.pop(seed)
+            stack.close()
+
+    def _step(self, seed: int) -> str:
+        """Where in its work a world is, for messages."""
+        return self._worlds[seed][0].step if seed in self._worlds else "loading the census"
+
+    def _has_people(self, seed: int) -> bool:
+        return seed in self._worlds and self._worlds[seed][0].has_people
 
 
 def _words(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
-def _gib(size: int) -> str:
-    return f"{size / 2**30:.1f} GiB"
+def _mib(size: int) -> str:
+    return f"{size / 2**20:,.0f} MiB"
