@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SQLFLUFF := .tools/sqlfluff/bin/sqlfluff
 
-.PHONY: help setup run test check dev dashboard bench bench-parity docs clean lock
+.PHONY: help setup run test check dev dashboard bench bench-loops bench-parity docs clean lock
 
 help: ## Say what the targets do
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -46,8 +46,11 @@ dev: $(READY) ## Open the Dagster UI on 127.0.0.1:3000
 dashboard: $(READY) ## Open the analyst's app on 127.0.0.1:8501
 	$(BIN)/streamlit run streamlit_dashboard/compensation_tuning.py --server.address 127.0.0.1 --server.port 8501
 
-bench: $(READY) ## Measure, and print ratios to a reference
-	$(BIN)/python -m benchmarks
+bench: $(READY) ## Measure, and print ratios to a reference; WORKS="one_candidate scaling" for some
+	$(BIN)/python -m benchmarks $(WORKS)
+
+bench-loops: $(READY) ## Ask random questions of every mode of the target loop
+	$(BIN)/python -m benchmarks.target_loops
 
 bench-parity: $(READY) ## Compare official runs, batches and the plain-Python model on new random problems
 	PLANWISE_PARITY_PROBLEMS=60 $(BIN)/python -m pytest tests/simulation/test_the_simulation_equals_the_reference_model.py

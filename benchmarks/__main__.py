@@ -5,62 +5,73 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+import time
 from pathlib import Path
+from typing import Any
 
+from benchmarks.goals import Figure
 from benchmarks.machine import describe_machine
-from benchmarks.measure import Timing, measure
-from benchmarks.results import RESULTS, write_results
-from benchmarks.works import Work, generate_census, works
+from benchmarks.measured_run import MeasuredRun
+from benchmarks.performance_page import model_tables, scaling_table
+from benchmarks.results import PAGE, RESULTS, keep_results, work_result
+from benchmarks.tables import CENSUS_SIZES, SCALING, SECONDS_BY_MODEL, scaling, seconds_by_model
+from benchmarks.works import LARGE, SMALL, Work, all_works
+from optimization.places import PROJECT_ROOT
 
 _ROUNDS = 5
+_TABLES = {SCALING: (scaling, scaling_table), SECONDS_BY_MODEL: (seconds_by_model, model_tables)}
 
 
 def main() -> int:
-    """Measure the works named on the command line, or all; only a whole run is kept."""
+    """Measure what is named on the command line, or all; only a whole run is kept."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", help="which works; all unless given")
+    parser.add_argument("names", nargs="*", help="which works or tables; all unless given")
     parser.add_argument("--rounds", type=int, default=_ROUNDS, help="measured rounds after the warm-up")
+    parser.add_argument("--largest", type=int, default=LARGE, help="leave out censuses of more employees than this")
     asked = parser.parse_args()
+    works = all_works()
+    valid = [*(work.name for work in works), *_TABLES]
+    unknown = set(asked.names) - set(valid)
+    if unknown:
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; valid: {', '.join(valid)}")
+    names = asked.names or valid
+    chosen = [work for work in works if work.name in names and work.employees <= asked.largest]
+    sizes = {SMALL, *(work.employees for work in chosen)}
+    if not set(_TABLES).isdisjoint(names):
+        sizes.update(size for size in CENSUS_SIZES if size <= asked.largest)
+    started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        known = works(home)
-        unknown = set(asked.names) - {work.name for work in known}
-        if unknown:
-            parser.error(f"unknown: {', '.join(sorted(unknown))}; valid: {', '.join(work.name for work in known)}")
-        generate_census(home)
-        timings: dict[object, Timing] = {}
-        measured = [
-            _measured(work, rounds=asked.rounds, timings=timings)
-            for work in known
-            if not asked.names or work.name in asked.names
-        ]
-    if not asked.names:
-        write_results({"machine": describe_machine(), "works": measured})
-        print(f"Kept in {RESULTS} and docs/performance.md.", file=sys.stderr)
+        run = MeasuredRun(Path(folder), rounds=asked.rounds)
+        run.make_censuses(sizes)
+        measured = [_measured(work, run) for work in chosen]
+        tables = {name: _table(name, run, largest=asked.largest) for name in _TABLES if name in names}
+    print(f"{time.monotonic() - started:.0f} s in all.", file=sys.stderr)
+    if not asked.names and asked.largest >= LARGE:
+        keep_results({"machine": describe_machine(), "works": measured, **tables})
+        print(f"Kept in {RESULTS.relative_to(PROJECT_ROOT)} and {PAGE.relative_to(PROJECT_ROOT)}.", file=sys.stderr)
     return 0
 
 
-def _measured(work: Work, *, rounds: int, timings: dict[object, Timing]) -> dict[str, object]:
-    """Measure the work and its reference; what was measured before in this run is not measured again."""
-    for once in (work.run, work.run_reference):
-        if once not in timings:
-            timings[once] = measure(once, rounds=rounds)
-    timing, reference = timings[work.run], timings[work.run_reference]
-    goal = "" if work.must_reach_seconds is None else f", must reach {work.must_reach_seconds:g} s"
-    print(
-        f"{work.name}: {timing.median:.2f} s{goal}; {timing.median / reference.median:.1f} x {work.reference} "
-        f"({reference.median:.2f} s)",
-        flush=True,
+def _measured(work: Work, run: MeasuredRun) -> dict[str, Any]:
+    figure = work.measured(run)
+    print(_line(work, figure), flush=True)
+    return work_result(work, figure)
+
+
+def _line(work: Work, figure: Figure) -> str:
+    goal = "" if work.goal.must_reach is None else f", must reach {work.goal.must_reach:g}"
+    memory = "" if figure.peak_memory_gib is None else f", {figure.peak_memory_gib:.2f} GiB"
+    return (
+        f"{work.name}: {figure.value:.3g} {figure.unit}{goal}{memory}; "
+        f"{figure.times_reference:,.3f} x {figure.reference.what} ({figure.reference.value:.3g} {figure.unit})"
     )
-    return {
-        "name": work.name,
-        "what": work.what,
-        "seconds": timing.median,
-        "rounds": list(timing.rounds),
-        "must_reach_seconds": work.must_reach_seconds,
-        "reference": work.reference,
-        "reference_seconds": reference.median,
-    }
+
+
+def _table(name: str, run: MeasuredRun, *, largest: int) -> list[dict[str, Any]]:
+    measure, table = _TABLES[name]
+    rows = measure(run, largest=largest)
+    print(f"{name}:\n\n{table(rows)}", flush=True)
+    return rows
 
 
 if __name__ == "__main__":

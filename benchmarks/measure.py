@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Timing:
-    """The seconds of each round after the warm-up."""
+    """What each round took after the warm-up."""
 
     rounds: tuple[float, ...]
 
@@ -19,14 +19,19 @@ class Timing:
         """The middle round: one slow round does not move it."""
         return statistics.median(self.rounds)
 
+    def times(self, factor: float) -> Timing:
+        """The same in another unit, or for a part of the work."""
+        return Timing(rounds=tuple(each * factor for each in self.rounds))
+
 
 def measure(work: Callable[[], object], *, rounds: int) -> Timing:
     """Do the work once unmeasured, then `rounds` times."""
     work()
-    return Timing(rounds=tuple(_seconds(work) for _ in range(rounds)))
+    return Timing(rounds=tuple(seconds_of(work) for _ in range(rounds)))
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def seconds_of(work: Callable[[], object]) -> float:
+    """Seconds of doing the work once."""
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
