@@ -20,8 +20,8 @@ def page(results: Mapping[str, Any]) -> str:
         "",
         "Made by `make bench-loops` from `benchmarks/results/target_loops.json`. Random questions on the batch",
         "simulator: censuses of 40 to 3,000 people, levers in force anywhere within their bounds, locked rows in half",
-        "of them, each pay lever alone and together, targets anywhere between the lowest and the highest growth that the",
-        f"corners of the levers' box reach, to be met to {results['tolerance']} percentage points in at most "
+        "of them, each pay lever alone and together, targets anywhere between the lowest and the highest growth that",
+        f"the corners of the levers' box reach, to be met to {results['tolerance']} percentage points in at most "
         f"{results['max_iterations']} rounds.",
         "The step modes do not move promotion raises, and are not asked to move these alone.",
         "",
