@@ -48,7 +48,7 @@ WorkersOption = Annotated[
 ]
 MemoryOption = Annotated[
     int | None,
-    typer.Option("--memory-mib", min=256, help="Memory for all of them together; half of what is free if not given."),
+    typer.Option("--memory-mib", help="Memory for all of them together; half of what is free if not given."),
 ]
 
 
@@ -57,6 +57,7 @@ def evaluate(**given: Any) -> None:
     from optimization.simulation.run_inputs import gather_inputs
     from optimization.simulation.search_settings import search_settings
     from optimization.simulation.simulators import open_simulator
+    from optimization.simulation.surrogate_simulator import SurrogateSimulator
 
     started = time.perf_counter()
     kind = _kind(given["simulator"], workers=given["workers"] or 1)
@@ -87,7 +88,7 @@ def evaluate(**given: Any) -> None:
     ):
         candidates = candidates_of(sets, given["levers"], table=simulator.levers, catalogue=catalogue)
         evaluations = simulator.simulate(candidates, seeds=inputs.seeds)
-        errors = list(getattr(simulator, "errors", {}).values())
+        errors = list(simulator.errors.values()) if isinstance(simulator, SurrogateSimulator) else []
     if errors:
         say("Estimates of a response surface, not simulations:")
     for error in errors:

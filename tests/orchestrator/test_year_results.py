@@ -7,26 +7,12 @@ from decimal import Decimal
 
 import pytest
 
+from figures import HORIZON, YEAR
 from optimization.simulation.protocol import GrowthMethod, Metrics, YearMetrics
 from orchestrator.check_limits import CheckLimits, load_check_limits
 from orchestrator.year_results import YearResult, growth_findings, shown_scenario, year_results
 
 LIMITS = CheckLimits(headcount_growth_deviation=0.01, pay_growth_lower=-0.05, pay_growth_upper=0.15)
-YEAR = YearMetrics(
-    opening_headcount=100,
-    hires=20,
-    terminations=12,
-    new_hire_terminations=5,
-    promotions=8,
-    raises=88,
-    closing_headcount=103,
-    wage_bill=1.0e7,
-    mean_pay=dict.fromkeys(GrowthMethod, 1.0e5),
-    yoy_growth=dict.fromkeys(GrowthMethod, 0.03),
-    equity_cv=None,
-    promotion_rate=0.08,
-    raise_budget_rate=0.046,
-)
 
 
 def test_a_year_is_told_with_its_leavers_split() -> None:
@@ -103,13 +89,4 @@ def test_the_shipped_limits_can_be_read() -> None:
 
 
 def _metrics(year: YearMetrics) -> Metrics:
-    return Metrics(
-        seed=42,
-        horizon_growth=dict.fromkeys(GrowthMethod, 0.03),
-        total_compensation_cost=1.0e7,
-        equity_cv=None,
-        closing_headcount=103,
-        promotion_rate=0.08,
-        raise_budget_rate=0.046,
-        years={2025: year},
-    )
+    return replace(HORIZON, years={2025: year})

@@ -39,27 +39,6 @@ TOO_LITTLE_FOR_ANY_CENSUS = 20 * MIB
 CRAMPED = 40 * MIB
 
 
-@pytest.fixture(scope="module")
-def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
-    return small_home(tmp_path_factory.mktemp("home"))
-
-
-@pytest.fixture(scope="module")
-def inputs(places: Places) -> RunInputs:
-    return gather_inputs(places, load_simulation_settings())
-
-
-@pytest.fixture(scope="module")
-def simulator(inputs: RunInputs, places: Places) -> Iterator[BatchSimulator]:
-    with batch_simulator(inputs, places) as simulator:
-        yield simulator
-
-
-@pytest.fixture(scope="module")
-def levers(simulator: BatchSimulator) -> LeverTable:
-    return simulator.levers
-
-
 class RecordedWorlds(SeedWorlds):
     """Worlds that remember how large the chunks were that they were given, by themselves too."""
 
@@ -191,10 +170,10 @@ def test_a_disk_that_takes_no_more_is_reported_and_the_next_call_works(
 def tiny_disk(folder: Path) -> Iterator[None]:
     """A disk of 512 KiB at the folder, where the system lets us make one."""
     made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(folder)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(folder)], capture_output=True, text=True, check=False
     )
     if made.returncode:
-        pytest.skip("only root may mount a disk")
+        pytest.skip(f"no disk may be mounted here: {made.stderr.strip()}")
     try:
         yield
     finally:

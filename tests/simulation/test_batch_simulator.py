@@ -9,7 +9,6 @@ import pytest
 
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.lever_cells import LeverCell, LeverTable, LeverVector
-from optimization.parameters.settings import load_simulation_settings
 from optimization.places import Places
 from optimization.simulation import compiled_world
 from optimization.simulation.batch_resources import MIN_MEMORY_BYTES, BatchResources
@@ -18,34 +17,12 @@ from optimization.simulation.batch_stages import batch_stages
 from optimization.simulation.dbt_simulator import dbt_simulator
 from optimization.simulation.plan_file import ensure_plan
 from optimization.simulation.protocol import Metrics, Simulator
-from optimization.simulation.run_inputs import RunInputs, gather_inputs
+from optimization.simulation.run_inputs import RunInputs
 from optimization.simulation.seed_worlds import SeedWorlds
-from reference.small_home import small_home
 
 SEEDS = (42, 7)
 MIB = 2**20
 Cells = Mapping[LeverCell, float]
-
-
-@pytest.fixture(scope="module")
-def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
-    return small_home(tmp_path_factory.mktemp("home"))
-
-
-@pytest.fixture(scope="module")
-def inputs(places: Places) -> RunInputs:
-    return gather_inputs(places, load_simulation_settings())
-
-
-@pytest.fixture(scope="module")
-def simulator(inputs: RunInputs, places: Places) -> Iterator[BatchSimulator]:
-    with batch_simulator(inputs, places) as simulator:
-        yield simulator
-
-
-@pytest.fixture(scope="module")
-def levers(simulator: BatchSimulator) -> LeverTable:
-    return simulator.levers
 
 
 @pytest.fixture

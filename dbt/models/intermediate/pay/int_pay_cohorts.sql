@@ -1,8 +1,5 @@
 {{ config(materialized='table') }}
 
-{#- One octal digit of pay history a year. -#}
-{% set sequences = 8 %}
-
 with
 
 cohort_sums as (
@@ -50,7 +47,7 @@ linked as (
             numbered.simulation_year = year_before.simulation_year + 1
             and numbered.origin_year = year_before.origin_year
             and numbered.starting_level = year_before.starting_level
-            and numbered.pay_history // {{ sequences }} = year_before.pay_history
+            and numbered.pay_history // {{ sequences_in_a_year() }} = year_before.pay_history
 
 )
 

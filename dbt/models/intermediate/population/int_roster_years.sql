@@ -7,9 +7,6 @@
     )
 }}
 
-{#- One octal digit of pay history a year. -#}
-{% set sequences = 8 %}
-
 with
 
 events as (
@@ -45,7 +42,7 @@ roster_years as (
         ordered.person_key,
         ordered.opening_level,
         cast(ordered.opening_level + case when ordered.promotion_day is null then 0 else 1 end as integer) as closing_level,
-        cast(ordered.pay_history * {{ sequences }} + event_sequences.sequence_code as hugeint) as pay_history,
+        cast(ordered.pay_history * {{ sequences_in_a_year() }} + event_sequences.sequence_code as hugeint) as pay_history,
         event_sequences.sequence_code,
         ordered.promotion_day,
         ordered.raise_day,
