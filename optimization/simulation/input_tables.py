@@ -124,21 +124,17 @@ def replace_candidates(
         rows: what each sets, as `CandidateRows.table` gives it.
         base: the scenario that they differ from.
     """
-    import pyarrow as pa
-
     connection.execute("create table if not exists inputs.candidates (scenario_id varchar)")
     for table in ("comp_levers", "scenario_meta"):
         connection.execute(f"delete from {table} where scenario_id in (from inputs.candidates)")
-    connection.register("given_candidates", pa.table({"scenario_id": pa.array(names, pa.string())}))
-    connection.register("given_rows", rows)
-    connection.execute("create or replace table inputs.candidates as from given_candidates")
-    connection.execute("create or replace table inputs.scenarios as from given_candidates")
+    connection.execute("create or replace table inputs.candidates as select unnest(?) as scenario_id", [list(names)])
+    connection.execute("create or replace table inputs.scenarios as from inputs.candidates")
     quoted = base.replace("'", "''")
     connection.execute(
-        f"insert into scenario_meta by name select scenario_id, '{quoted}' as base_scenario_id from given_candidates"
+        f"insert into scenario_meta by name select scenario_id, '{quoted}' as base_scenario_id from inputs.candidates"
     )
+    connection.register("given_rows", rows)
     connection.execute("insert into comp_levers by name select *, 0 as is_locked from given_rows")
-    connection.unregister("given_candidates")
     connection.unregister("given_rows")
 
 

@@ -120,7 +120,7 @@ def test_the_stages_of_the_project_are_these(plan: SimulationPlan) -> None:
         "stg_parameters__levers",
         "stg_parameters__scenarios",
         "int_scenario_lineage",
-        "int_levers_resolved",
+        "int_levers_in_force",
         "int_levers_by_level",
         "int_scenario_populations",
         "int_populations",
@@ -133,7 +133,7 @@ def test_the_stages_of_the_project_are_these(plan: SimulationPlan) -> None:
         "int_roster_years",
         "int_cohort_sums",
     ]
-    assert names(stages.cohorts) == ["int_pay_cohorts", "int_cohort_statuses"]
+    assert names(stages.cohorts) == ["int_pay_cohorts", "int_cohort_statuses", "int_year_headcounts"]
     assert names(stages.pay) == [
         "int_scenario_years",
         "int_pay_steps",

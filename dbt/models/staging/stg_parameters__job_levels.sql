@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 with
 
 job_levels as (

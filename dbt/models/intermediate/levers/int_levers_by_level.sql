@@ -4,7 +4,7 @@ with
 
 levers as (
 
-    select * from {{ ref('int_levers_resolved') }}
+    select * from {{ ref('int_levers_in_force') }}
 
 ),
 

@@ -20,13 +20,7 @@ populations as (
 
 event_sequences as (
 
-    select
-        sequence_code,
-        promotion_position > 0 as has_promotion,
-        raise_position > 0 as has_raise,
-        raise_position > 1 as has_raise_last
-
-    from {{ ref('stg_assumptions__event_sequences') }}
+    select * from {{ ref('stg_assumptions__event_sequences') }}
 
 ),
 
@@ -34,26 +28,21 @@ cohort_pay as (
 
     select
         populations.scenario_key,
-        populations.scenario_id,
         statuses.seed,
         statuses.simulation_year,
         statuses.closing_level,
         statuses.is_active,
         statuses.is_continuous,
-        statuses.detailed_status_code,
         statuses.headcount,
-        statuses.is_hire,
-        event_sequences.has_promotion,
-        event_sequences.has_raise,
         statuses.starting_pay * factors.closing_factor as closing_pay,
         statuses.starting_pay_deviations_squared
         * factors.closing_factor * factors.closing_factor as closing_pay_deviations_squared,
         statuses.prorated_before_events * factors.opening_factor
         + statuses.prorated_between_events * factors.middle_factor
         + statuses.prorated_after_events * factors.closing_factor as prorated_pay,
-        case
-            when event_sequences.has_raise_last then statuses.starting_pay * factors.middle_factor
-            when event_sequences.has_raise then statuses.starting_pay * factors.opening_factor
+        case event_sequences.raise_position
+            when 1 then statuses.starting_pay * factors.opening_factor
+            when 2 then statuses.starting_pay * factors.middle_factor
         end as pay_before_raise,
         factors.raise_rate
 

@@ -14,29 +14,49 @@ event_sequences as (
 
 ),
 
+-- Each with the level that a promotion leads to; the top level has none, and nobody is promoted from it.
+levels as (
+
+    select
+        levers.*,
+        above.job_level is not null as has_level_above,
+        above.merit_base as merit_base_above,
+        above.cola_rate as cola_rate_above
+
+    from levers
+    left join levers as above
+        on
+            levers.scenario_key = above.scenario_key
+            and levers.simulation_year = above.simulation_year
+            and levers.job_level + 1 = above.job_level
+
+),
+
 -- A raise after a promotion is one of the new level.
 rates as (
 
     select
-        levers.scenario_key,
-        levers.scenario_id,
-        levers.simulation_year,
-        levers.job_level as opening_level,
+        levels.scenario_key,
+        levels.scenario_id,
+        levels.simulation_year,
+        levels.job_level as opening_level,
         event_sequences.sequence_code,
         event_sequences.promotion_position,
         event_sequences.raise_position,
-        levers.promotion_raise,
-        case when event_sequences.has_merit then levers_at_raise.merit_base else 0 end as merit_rate,
-        levers_at_raise.cola_rate
+        levels.promotion_raise,
+        case
+            when not event_sequences.has_merit then 0
+            when event_sequences.raise_position > 1 then levels.merit_base_above
+            else levels.merit_base
+        end as merit_rate,
+        case
+            when event_sequences.raise_position > 1 then levels.cola_rate_above
+            else levels.cola_rate
+        end as cola_rate
 
-    from levers
-    cross join event_sequences
-    inner join levers as levers_at_raise
-        on
-            levers.scenario_key = levers_at_raise.scenario_key
-            and levers.simulation_year = levers_at_raise.simulation_year
-            and levers_at_raise.job_level
-            = levers.job_level + case when event_sequences.raise_position > 1 then event_sequences.promotion_position else 0 end
+    from levels
+    inner join event_sequences
+        on levels.has_level_above or event_sequences.promotion_position = 0
 
 ),
 
