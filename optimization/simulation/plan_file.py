@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -17,6 +18,8 @@ from optimization.simulation.dbt_project import plan_sha256
 from optimization.simulation.simulation_plan import CompiledModel, SeedTable, SimulationPlan
 
 _CREATE_YEARLY_TABLE = "{{ create_roster_years() }}"
+# For who goes back and forth between versions of the project.
+_KEPT_PLANS = 5
 
 
 def plan_path(places: Places) -> Path:
@@ -146,6 +149,10 @@ def _read(path: Path) -> SimulationPlan | None:
 def _write(path: Path, plan: SimulationPlan) -> None:
     content = asdict(plan)
     replace_file(path, json.dumps({"sha256": _sha256(content), "plan": content}).encode())
+    # Another process may tidy at the same time.
+    with suppress(FileNotFoundError):
+        for old in sorted(path.parent.glob("*.json"), key=lambda plan: plan.stat().st_mtime)[:-_KEPT_PLANS]:
+            old.unlink()
 
 
 def _sha256(content: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -181,10 +182,17 @@ def test_a_file_that_does_not_hold_the_whole_plan_is_made_again(plan: Simulation
     ):
         path.write_text(content, encoding="utf-8")
         assert not is_plan_fresh(places)
+    for age in range(1, 8):
+        old = path.with_name(f"{age} days.json")
+        old.touch()
+        os.utime(old, (path.stat().st_mtime - age * 86_400,) * 2)
     steps: list[str] = []
     assert ensure_plan(places, on_progress=steps.append) == plan
     assert steps == ["compiling the dbt models, once per version of the project"]
     assert path.read_text(encoding="utf-8") == whole
+    # Plans of a few versions are kept.
+    kept = {path.name, *(f"{age} days.json" for age in range(1, 5))}
+    assert {each.name for each in path.parent.iterdir()} == kept
     assert ensure_plan(places, on_progress=steps.append) == plan
     assert len(steps) == 1
 
