@@ -57,7 +57,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         code = EXIT_INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the outermost place: whatever is left is a fault of ours
-        return _unexpected(error)
+        # DuckDB makes a RuntimeError of Ctrl-C.
+        if not isinstance(error.__cause__, KeyboardInterrupt):
+            return _unexpected(error)
+        code = EXIT_INTERRUPTED
     if code == EXIT_INTERRUPTED:
         say(_LEFT_AS_IT_WAS)
     return code if isinstance(code, int) else EXIT_DONE

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from optimization.commands.output import print_json, print_table
@@ -70,6 +73,22 @@ def test_ctrl_c_exits_130_and_says_what_is_as_it_was(
 
     assert outcome.code == 130
     assert "published warehouse" in outcome.stderr
+
+
+def test_ctrl_c_while_a_query_runs_is_an_interruption_too(
+    planwise: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def doctor() -> None:
+        """Ask DuckDB for more than anybody waits for."""
+        threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+        duckdb.sql("select sum(hash(a.range, b.range)) from range(10000000) as a, range(10000000) as b").fetchall()
+
+    monkeypatch.setattr("optimization.cli.doctor", doctor)
+
+    outcome = planwise("doctor")
+
+    assert outcome.code == 130
+    assert "Interrupted" in outcome.stderr
 
 
 def test_a_ledger_that_cannot_be_opened_exits_1_and_names_it(planwise: Callable[..., Any], tmp_path: Path) -> None:
