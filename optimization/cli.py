@@ -16,7 +16,7 @@ from optimization.commands.group import command_group
 from optimization.commands.output import print_line, say
 from optimization.commands.report import report
 from optimization.commands.simulate import simulate
-from optimization.errors import PlanwiseError, unknown_name
+from optimization.errors import PlanwiseError, is_interruption, unknown_name
 
 PROGRAM = "planwise"
 DEBUG_VARIABLE = "PLANWISE_DEBUG"
@@ -57,8 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         code = EXIT_INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the outermost place: whatever is left is a fault of ours
-        # DuckDB makes a RuntimeError of Ctrl-C.
-        if not isinstance(error.__cause__, KeyboardInterrupt):
+        if not is_interruption(error):
             return _unexpected(error)
         code = EXIT_INTERRUPTED
     if code == EXIT_INTERRUPTED:

@@ -28,3 +28,8 @@ def unknown_name(kind: str, name: str, valid: Iterable[str]) -> BadInputError:
     near = difflib.get_close_matches(name, names, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     return BadInputError(f"Unknown {kind} {name!r}.{hint} Valid: {', '.join(names) or 'none'}.")
+
+
+def is_interruption(error: BaseException) -> bool:
+    """Whether an error is Ctrl-C, also where it came while DuckDB was at work, which makes a RuntimeError of it."""
+    return isinstance(error, KeyboardInterrupt) or (type(error) is RuntimeError and str(error) == "Query interrupted")

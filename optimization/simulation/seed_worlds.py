@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from optimization.errors import SimulationError
+from optimization.errors import SimulationError, is_interruption
 from optimization.parameters.lever_cells import LeverTable, LeverVector
 from optimization.simulation.batch_resources import BatchResources
 from optimization.simulation.candidate_rows import CandidateRows, candidate_names
@@ -76,9 +76,8 @@ class SeedWorlds:
         except BaseException as error:
             # Interrupted half-way, or refused: what is built belongs to no batch.
             self._discard(seed)
-            # DuckDB makes a RuntimeError of Ctrl-C.
-            if isinstance(error.__cause__, KeyboardInterrupt):
-                raise error.__cause__ from None
+            if is_interruption(error):
+                raise KeyboardInterrupt from None
             raise
 
     def seconds(self) -> dict[str, float]:
