@@ -1,15 +1,21 @@
 with
 
-people as (
-
-    select * from {{ ref('int_people') }}
-    where termination_day is null
-
-),
-
 settings as (
 
     select * from {{ ref('stg_assumptions__settings') }}
+
+),
+
+-- Whoever stays beyond the first year, in every year in which they may still be there.
+people as (
+
+    select
+        people.*,
+        cast(unnest(range(people.origin_year + 1, settings.end_year + 1)) as integer) as simulation_year
+
+    from {{ ref('int_people') }} as people
+    cross join settings
+    where people.termination_day is null
 
 ),
 
@@ -24,7 +30,6 @@ years as (
 
 ),
 
--- Whoever stays beyond the first year, in every year in which they may still be there.
 aged as (
 
     select
@@ -40,7 +45,7 @@ aged as (
 
     from people
     inner join years
-        on people.origin_year < years.simulation_year
+        on people.simulation_year = years.simulation_year
 
 ),
 
