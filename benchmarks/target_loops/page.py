@@ -42,8 +42,64 @@ def page(results: Mapping[str, Any]) -> str:
         f"{_count(infeasible, LoopStatus.INFEASIBLE)} infeasible; of {len(feasible)} within, "
         f"{_count(feasible, LoopStatus.INFEASIBLE)}.",
         "",
+        *_stepped(results),
     ]
     return "\n".join(lines)
+
+
+def _stepped(results: Mapping[str, Any]) -> list[str]:
+    """The questions in which only promotion probabilities may move."""
+    answers = results["stepped_answers"]
+    feasible = [answer for answer in answers if answer["is_feasible"]]
+    infeasible = [answer for answer in answers if not answer["is_feasible"]]
+    called = [answer for answer in infeasible if answer["status"] == LoopStatus.INFEASIBLE]
+    return [
+        "## Promotion probabilities alone",
+        "",
+        "People are promoted one by one, so growth moves in steps: where none lands within the tolerance, Adaptive",
+        "names two neighbouring settings between which the target lies. Every answer is checked on the batch",
+        "simulator, without the loop: a proposal within the tolerance is so when simulated again; of two neighbours",
+        f"one is below the target and one at or above it, {results['settings_between']} settings from one to the other",
+        "give no third growth, and the proposal is no further from the target than that step is high. Targets lie",
+        f"within or beyond what the corners of the box and {results['random_settings']} random settings reach.",
+        "",
+        "| people | questions | met the tolerance | within one step | rounds, median | most "
+        "| candidates simulated, median | most | answers that hold |",
+        "|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+        *_stepped_rows(feasible),
+        "",
+        f"Of {len(infeasible)} targets beyond, Adaptive called {len(called)} infeasible, in at most "
+        f"{max(answer['batches'] for answer in called)} rounds and {max(answer['evaluations'] for answer in called)} "
+        f"candidates; of {len(feasible)} within, "
+        f"{sum(answer['status'] == LoopStatus.INFEASIBLE for answer in feasible)}.",
+        "Whom a probability promotes is decided person by person, so growth is not quite monotone in it and corners",
+        "do not prove the reach: Adaptive also looks at tenths of each lever's room before it calls a target",
+        f"infeasible. Random settings lead at most {max(_excess(answer) for answer in called):.3f} percentage points",
+        "beyond the reach that it names then.",
+        "",
+    ]
+
+
+def _stepped_rows(feasible: Sequence[Mapping[str, Any]]) -> list[str]:
+    rows = []
+    for people in sorted({answer["employees"] for answer in feasible}):
+        found = [answer for answer in feasible if answer["employees"] == people]
+        rounds = [each["batches"] for each in found]
+        candidates = [each["evaluations"] for each in found]
+        met = sum(each["status"] == LoopStatus.CONVERGED for each in found)
+        stepped = sum(each["status"] == LoopStatus.STALLED and each["holds"] for each in found)
+        rows.append(
+            f"| {people:,} | {len(found)} | {met} | {stepped} | "
+            f"{statistics.median(rounds):g} | {max(rounds)} | {statistics.median(candidates):g} | {max(candidates)} | "
+            f"{sum(each['holds'] for each in found)} of {len(found)} |"
+        )
+    return rows
+
+
+def _excess(answer: Mapping[str, Any]) -> float:
+    """By how much brute force leads beyond the reach that Adaptive names, towards the target."""
+    (low, high), (named_low, named_high) = answer["reach"], answer["achievable_range"]
+    return max(0.0, float(high - named_high if answer["target"] > high else named_low - low))
 
 
 def _mode_row(mode: LoopMode, found: Sequence[Mapping[str, Any]]) -> str:

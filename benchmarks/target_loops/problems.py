@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 EMPLOYEES = (40, 200, 1_000, 3_000)
-# Each pay lever alone and together; promotion_probability moves growth in steps and is measured apart.
+# Each pay lever alone and together; promotion_probability moves growth in steps: see `stepped`.
 FAMILIES = (
     ("cola_rate",),
     ("merit_rate",),
@@ -31,6 +31,12 @@ FAMILIES = (
 )
 LOCKED_SHARE = 0.2
 HALF = 0.5
+TOLERANCE = 0.01
+# Each fifth target lies beyond the reach, by up to this share of its width.
+INFEASIBLE_EVERY = 5
+BEYOND = 0.2
+# A target nearer to the end of the reach than the tolerance is both within and beyond it.
+MARGIN = 2 * TOLERANCE
 # A lever file holds six decimals.
 _DECIMALS = 6
 
@@ -46,13 +52,20 @@ class Question:
     places: Places
 
 
-def questions(
-    count: int, *, home: Path, settings: SimulationSettings, catalogue: LeverCatalogue, rng: np.random.Generator
+def questions(  # noqa: PLR0913 - what the questions differ by, and where they are kept
+    count: int,
+    *,
+    choices: Sequence[tuple[str, ...]],
+    sizes: Sequence[int],
+    home: Path,
+    settings: SimulationSettings,
+    catalogue: LeverCatalogue,
+    rng: np.random.Generator,
 ) -> Iterator[Question]:
     """Questions over every size of census and every choice of levers, half of them with locked rows."""
     for number in range(count):
-        families = FAMILIES[number % len(FAMILIES)]
-        employees = EMPLOYEES[number // len(FAMILIES) % len(EMPLOYEES)]
+        families = choices[number % len(choices)]
+        employees = sizes[number // len(choices) % len(sizes)]
         own = places({"PLANWISE_HOME": str(home / f"question-{number}")})
         census = default_census(employees, seed=int(rng.integers(2**31)), census_date=settings.census_date)
         install_census(own, census, bands=None)
@@ -62,6 +75,15 @@ def questions(
         yield Question(
             number=number, employees=employees, families=families, inputs=replace(inputs, lever_rows=rows), places=own
         )
+
+
+def target_and_feasibility(number: int, reach: tuple[float, float], rng: np.random.Generator) -> tuple[float, bool]:
+    """A target for the question of this number, and whether it lies within the reach of the levers."""
+    low, high = reach
+    if number % INFEASIBLE_EVERY == INFEASIBLE_EVERY - 1:
+        beyond = MARGIN + float(rng.uniform(0, BEYOND)) * (high - low)
+        return (high + beyond if rng.random() < HALF else low - beyond), False
+    return float(rng.uniform(low + MARGIN, high - MARGIN)), True
 
 
 def _random_rows(

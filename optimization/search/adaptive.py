@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from optimization.search.first_batch import FirstBatch, first_batch
+from optimization.search.first_batch import STEPPED_FAMILY, FirstBatch, first_batch
 from optimization.search.lever_paths import least_change_path
 from optimization.search.loop_reasons import between_reason, left_over_reason, met_reason, out_of_reach_reason
 from optimization.search.loop_run import GrowthEvaluation, LoopOutcome, LoopRun, nearest_to_target
@@ -13,12 +13,10 @@ from optimization.search.path_search import PathSearch
 from optimization.search.reach import Reach
 from optimization.search.target_loop_result import LoopStatus
 
-# People are promoted one by one, so growth moves in steps with this lever and smoothly with the others.
-STEPPED_FAMILY = "promotion_probability"
 # Candidates of a batch, a few unknown ends of paths aside: those of one population share most of their cost.
 BATCH_SIZE = 62
 # Points of a batch along a path that moves promotions: each has a population of its own.
-STEPPED_POINTS = 20
+STEPPED_POINTS = 40
 # Points along the path of the smooth levers from either side of a step, which share the population of that side.
 SIDE_POINTS = (BATCH_SIZE - STEPPED_POINTS) // 2
 

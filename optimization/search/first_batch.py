@@ -13,6 +13,10 @@ from optimization.search.movable_levers import MovableLever
 # A probe moves a lever by a tenth of its recommended range: a few tenths of a point of pay, so that the response is the
 # one near today's levers.
 PROBE_SHARE_OF_RANGE = 0.1
+# People are promoted one by one, so growth moves in steps with this lever and smoothly with the others.
+STEPPED_FAMILY = "promotion_probability"
+# Whom a lever promotes in which year decides their pay: its best value may lie anywhere, and tenths come near to it.
+STEPPED_SHARES = tuple(tenths / 10 for tenths in range(1, 10))
 # Growth that differs by less than this, in percentage points, differs by rounding.
 ROUNDING_OF_GROWTH = 1e-9
 
@@ -65,8 +69,10 @@ def first_batch(run: LoopRun, levers: Sequence[MovableLever]) -> FirstBatch:
 
 
 def one_lever_away(levers: Sequence[MovableLever], cells: Mapping[LeverCell, float]) -> list[dict[LeverCell, float]]:
-    """The candidates that differ from one by a single lever, which is at a bound."""
-    return [_moved(cells, lever, up=up) for lever in levers for up in (-1.0, 1.0)]
+    """The candidates that differ from one by a single lever: at a bound or, with steps, at tenths of its room."""
+    at_bounds = [_moved(cells, lever, up=up) for lever in levers for up in (-1.0, 1.0)]
+    stepped = [lever for lever in levers if lever.family == STEPPED_FAMILY]
+    return [*at_bounds, *(_placed(cells, lever, share) for lever in stepped for share in STEPPED_SHARES)]
 
 
 def _corner(levers: Sequence[MovableLever], ups: Sequence[float]) -> dict[LeverCell, float]:
@@ -84,6 +90,13 @@ def _moved(cells: Mapping[LeverCell, float], lever: MovableLever, *, up: float) 
     """The candidate with one lever at a bound."""
     others = {cell: value for cell, value in cells.items() if cell not in lever.rooms}
     return others | _corner([lever], [up])
+
+
+def _placed(cells: Mapping[LeverCell, float], lever: MovableLever, share: float) -> dict[LeverCell, float]:
+    """The candidate with one lever at a share of its room."""
+    values = {cell: room.clipped(room.lower + share * (room.upper - room.lower)) for cell, room in lever.rooms.items()}
+    placed = {**cells, **values}
+    return {cell: value for cell, value in placed.items() if cell not in values or value != lever.rooms[cell].today}
 
 
 def _nudged(lever: MovableLever) -> dict[LeverCell, float]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from optimization.parameters.lever_cells import LeverCell
@@ -31,11 +32,12 @@ class Knot(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class LeverPath:
-    """A line of levers with straight pieces; coordinates are predicted changes of growth, in percentage points.
+    """A line of levers with straight pieces; coordinates are predicted changes of growth, or distances.
 
     Args:
         rooms: The cells that may move, with today's values.
-        knots: Ascending from coordinate zero, each with a value for every cell.
+        knots: Ascending from coordinate zero, each with a value for every cell; coordinates are in percentage points of
+            growth, or by distance in shares of the cells' rooms.
         ends: Where the least change has used all room, and where each detour ends.
         rising: Whether the path leads to more growth or to less.
     """
@@ -62,6 +64,13 @@ class LeverPath:
             if value != room.today:
                 moved[cell] = value
         return moved
+
+    def by_distance(self) -> LeverPath:
+        """The same line, its coordinates the distance that the cells have moved, each in shares of its room."""
+        places = list(accumulate((_distance(self.rooms, *pair) for pair in pairwise(self.knots)), initial=0.0))
+        new = {knot.coordinate: place for knot, place in zip(self.knots, places, strict=True)}
+        knots = tuple(Knot(new[knot.coordinate], knot.values) for knot in self.knots)
+        return replace(self, knots=knots, ends=tuple(new[end] for end in self.ends))
 
     def with_detour(self, cells: Mapping[LeverCell, float]) -> LeverPath:
         """The path that goes on from its end to a candidate, unless it ends there already."""
@@ -98,6 +107,10 @@ def least_change_path(
         for scale in sorted({0.0, *(motion.scale_at_bound for motion in motions)})
     )
     return LeverPath(rooms=rooms, knots=knots, ends=(knots[-1].coordinate,), rising=rising)
+
+
+def _distance(rooms: Mapping[LeverCell, CellRoom], start: Knot, end: Knot) -> float:
+    return sum(abs(end.values[cell] - start.values[cell]) / (room.upper - room.lower) for cell, room in rooms.items())
 
 
 class _Motion(NamedTuple):

@@ -43,9 +43,11 @@ def out_of_reach_reason(run: LoopRun, levers: Sequence[MovableLever], best: Grow
 
 
 def between_reason(run: LoopRun, sides: tuple[GrowthEvaluation, GrowthEvaluation]) -> str:
-    """The two neighbouring settings between which growth passes the target."""
+    """The two neighbouring settings between which growth passes the target, by where they differ from the proposal."""
     named = [run.named(side.vector) for side in sides]
-    differing = [name for name in named[0] if name in named[1] and named[0][name] != named[1][name]]
+    proposed = run.named(run.best_so_far.vector)
+    shared = [name for name in proposed if all(name in levers for levers in named)]
+    differing = [name for name in shared if any(levers[name] != proposed[name] for levers in named)]
     settings = [
         _shortened([f"{name} = {_lever_value(name, levers[name], run.catalogue)}" for name in differing])
         for levers in named

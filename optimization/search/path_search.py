@@ -10,8 +10,8 @@ from optimization.search.root_bracket import Bracket, Point, even_guesses, guess
 
 # Levers are kept to eight decimals: points of a path that are closer than this share of it are the same levers.
 SMOOTH_RESOLUTION = 1e-8
-# Where promotions move growth in steps, this many batches find two neighbours. (Of twenty points each, they leave a
-# four-thousandth of the path at most, on which hardly ever more than one person is promoted.)
+# Where promotions move growth in steps, this many batches find two neighbours. (Of forty points each, they leave a
+# seventy-thousandth of the path, on which hardly ever more than one person is promoted.)
 BATCHES_TO_FIND_A_STEP = 3
 
 
@@ -25,10 +25,11 @@ class PathSearch:
     """
 
     def __init__(self, path: LeverPath, *, run: LoopRun, has_steps: bool) -> None:
-        self.path = path
+        # A lever that is expected to move growth little moves far within a short piece of path, past many a step.
+        self.path = path.by_distance() if has_steps else path
         self.batches = 0
         self._has_steps = has_steps
-        known = {place: run.seen(path.at(place)) for place in (0.0, *path.ends)}
+        known = {place: run.seen(self.path.at(place)) for place in (0.0, *self.path.ends)}
         self._evaluations = {place: found for place, found in known.items() if found is not None}
 
     @property
@@ -70,11 +71,12 @@ class PathSearch:
     def next_places(self, count: int) -> list[float]:
         """About so many coordinates to evaluate, and the ends that are still unknown."""
         unknown = [end for end in self.path.ends if end not in self._evaluations]
-        bracket = self.bracket
         if self.is_used_up:
             return []
-        if self._has_steps and self.batches > 0 and bracket is not None:
-            return even_guesses(bracket.left.x, bracket.right.x, count=count)
+        if self._has_steps:
+            bracket = self.bracket
+            left, right = (0.0, self.path.length) if bracket is None else (bracket.left.x, bracket.right.x)
+            return [*even_guesses(left, right, count=count), *unknown]
         return [*guesses(self._points(), length=self.path.length, count=count), *unknown]
 
     def add(self, found: Mapping[float, GrowthEvaluation]) -> None:

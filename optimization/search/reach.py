@@ -15,8 +15,8 @@ class Reach:
     """The corners of most and of least growth, and what is still to be simulated before a target is out of reach.
 
     Where growth is monotone in each lever, the responses that the first batch measured name both corners. Where it is
-    not, or where a lever's response turns with the others, a candidate that no single lever moved to a bound betters
-    is taken for the extreme.
+    not, or where a lever's response turns with the others, a candidate that no single lever moved to a bound, or with
+    steps to tenths of its room, betters is taken for the extreme.
     """
 
     def __init__(self, run: LoopRun, *, levers: Sequence[MovableLever], first: FirstBatch) -> None:

@@ -15,8 +15,8 @@ from optimization.search.target_loop_result import LoopStatus
 
 FINE = 0.01
 BATCHES = 4
-# About two dozen points of a path that moves promotions, and the corners.
-POPULATIONS = 25
+# Forty points of a path that moves promotions, and a few unknown corners.
+POPULATIONS = 45
 CANDIDATES = 64
 
 
@@ -124,3 +124,50 @@ def test_promotions_too_few_to_show_in_a_probe_still_count_for_what_can_be_reach
     )
     assert result.status is LoopStatus.CONVERGED
     assert result.final_growth == pytest.approx(2.5)
+
+
+def test_neighbours_have_one_step_between_them_where_a_lever_hardly_responds_near_today(closed_form: Any) -> None:
+    # Level 1 raises growth at once. At level 2 the first promotion is a small one; four hundred of more weight follow.
+    thresholds = np.sort(np.random.default_rng(1).uniform(0.12, 0.3, 400))
+
+    def growth(cells: Mapping[LeverCell, float]) -> float:
+        first, second = (cells[LeverCell(2025, level, "promotion_probability")] for level in (1, 2))
+        return float(2.0 + 10.0 * (first - 0.12) + 0.001 * (second > 0.085) + 0.005 * (thresholds < second).sum())
+
+    # Level 1 gives 1.8 at its bound; then 200 of the promotions at level 2 are too few, 201 too many.
+    target = 2.0 + 1.8 + 0.001 + 200.5 * 0.005
+    result = closed_form.loop(growth, target_growth=target, tolerance=0.001, levers=("promotion_probability",))
+    assert result.status is LoopStatus.STALLED
+    low, high = (float(percent) / 100 for percent in re.findall("level_2 = ([0-9.]+)%", result.message))
+    assert thresholds[199] < low <= thresholds[200] < high <= thresholds[201]
+    assert result.batches <= BATCHES
+
+
+def test_a_reach_that_promotions_have_between_their_bounds_is_found(closed_form: Any) -> None:
+    # Most growth, 4.5, is where level 1 is between 20 and 26 % and level 2 above 28 %: no corner, and not on the path.
+    def growth(cells: Mapping[LeverCell, float]) -> float:
+        first, second = (cells[LeverCell(2025, level, "promotion_probability")] for level in (1, 2))
+        return 2.0 + 2.0 * (first > 0.2) - 0.3 * (first > 0.26) + 0.5 * (second > 0.28)
+
+    levers = ("promotion_probability",)
+    reached = closed_form.loop(growth, target_growth=4.5, tolerance=FINE, levers=levers)
+    assert reached.status is LoopStatus.CONVERGED
+    missed = closed_form.loop(growth, target_growth=4.52, tolerance=FINE, levers=levers)
+    assert missed.status is LoopStatus.INFEASIBLE
+    assert missed.achievable_range == pytest.approx((2.0, 4.5))
+    assert missed.final_growth == pytest.approx(4.5)
+
+
+def test_neighbours_are_named_by_all_that_differs_from_the_proposal(closed_form: Any) -> None:
+    # Nearest to 2.9 is 2.8, just before growth falls with level 1 at 28 %. It passes 2.9 once level 1 is at its bound
+    # and level 2 goes on, from 2.4 to 3.3: who follows the message from the proposal must move level 1 as well.
+    def growth(cells: Mapping[LeverCell, float]) -> float:
+        first, second = (cells[LeverCell(2025, level, "promotion_probability")] for level in (1, 2))
+        return float(2.0 + 5.0 * (first - 0.12) - 0.5 * (first > 0.28) + 0.9 * (second > 0.28))
+
+    result = closed_form.loop(growth, target_growth=2.9, tolerance=FINE, levers=("promotion_probability",))
+    assert result.status is LoopStatus.STALLED
+    assert result.levers_after["promotion_probability_level_1"] < 0.28
+    assert result.message.count("promotion_probability_level_1 = 30%") == 2
+    assert "gives 2.400%, " in result.message
+    assert "gives 3.300%." in result.message
