@@ -53,7 +53,7 @@ bench-loops: $(READY) ## Ask random questions of every mode of the target loop
 	$(BIN)/python -m benchmarks.target_loops
 
 bench-parity: $(READY) ## Compare official runs, batches and the plain-Python model on new random problems
-	PLANWISE_PARITY_PROBLEMS=60 $(BIN)/python -m pytest tests/simulation/test_the_simulation_equals_the_reference_model.py
+	PLANWISE_PARITY_PROBLEMS=60 $(BIN)/python -m pytest --capture=no tests/simulation/test_the_simulation_equals_the_reference_model.py
 
 docs: $(READY) ## Build the documentation site
 	$(BIN)/mkdocs build --strict

@@ -10,7 +10,8 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,30 +27,43 @@ MakeWorlds = Callable[[BatchResources], SeedWorlds]
 _mine: list[SeedWorlds] = []
 
 
+@dataclass(eq=False)
+class _Worker:
+    """A process of its own pool, so that it is known which seeds' worlds it has made."""
+
+    pool: ProcessPoolExecutor
+    seeds: set[int] = field(default_factory=set)
+
+
 class BatchWorkers:
     """Processes with worlds of their own; results are those of one process."""
 
     def __init__(self, make_worlds: MakeWorlds, resources: BatchResources) -> None:
         self._make_worlds = make_worlds
         self._resources = resources
-        self._pool: ProcessPoolExecutor | None = None
-        self._end_of_pool = ExitStack()
+        self._workers: list[_Worker] = []
+        self._end_of_workers = ExitStack()
 
     def run(
         self, candidates: Sequence[LeverVector], chunks: Sequence[Chunk], *, before_each: Callable[[], None]
     ) -> Generator[tuple[Chunk, list[Metrics]], None, None]:
         """Every chunk's metrics, in the order in which they are done; see `ChunkRunner`."""
-        waiting = list(reversed(chunks))
-        running: dict[Future[list[Metrics]], Chunk] = {}
+        waiting = list(chunks)
+        running: dict[Future[list[Metrics]], tuple[Chunk, _Worker]] = {}
         try:
+            self._start()
+            idle = list(self._workers)
             while waiting or running:
-                while waiting and len(running) < self._resources.workers:
+                while waiting and idle:
                     before_each()
-                    stretch, seed = waiting.pop()
-                    chunk = candidates[stretch.start : stretch.stop]
-                    running[self._executor().submit(_simulate, chunk, seed, stretch.start + 1)] = (stretch, seed)
+                    worker, chunk = self._matched(idle, waiting)
+                    stretch, seed = chunk
+                    part = candidates[stretch.start : stretch.stop]
+                    running[worker.pool.submit(_simulate, part, seed, stretch.start + 1)] = (chunk, worker)
                 for done in wait(running, return_when=FIRST_COMPLETED).done:
-                    yield running.pop(done), done.result()
+                    chunk, worker = running.pop(done)
+                    idle.append(worker)
+                    yield chunk, done.result()
         except BrokenProcessPool as error:
             self.close()
             raise SimulationError(
@@ -61,24 +75,37 @@ class BatchWorkers:
 
     def close(self) -> None:
         """End the processes, each after its chunk; the next run begins new ones."""
-        self._pool = None
-        self._end_of_pool.close()
+        self._workers = []
+        self._end_of_workers.close()
 
-    def _executor(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            # Removed with the pool: a process that dies leaves its files.
-            spill_folder = self._end_of_pool.enter_context(
-                TemporaryDirectory(prefix="workers-", dir=self._resources.spill_folder)
-            )
-            self._pool = ProcessPoolExecutor(
-                max_workers=self._resources.workers,
+    def _matched(self, idle: list[_Worker], waiting: list[Chunk]) -> tuple[_Worker, Chunk]:
+        """A worker and what it does next: a seed whose people it has, or else one that no worker has."""
+        known = {seed for worker in self._workers for seed in worker.seeds}
+        worker, chunk = min(
+            product(idle, waiting), key=lambda pair: (pair[1][1] not in pair[0].seeds, pair[1][1] in known)
+        )
+        idle.remove(worker)
+        waiting.remove(chunk)
+        worker.seeds.add(chunk[1])
+        return worker, chunk
+
+    def _start(self) -> None:
+        if self._workers:
+            return
+        # Removed with the processes: one that dies leaves its files.
+        spill_folder = self._end_of_workers.enter_context(
+            TemporaryDirectory(prefix="workers-", dir=self._resources.spill_folder)
+        )
+        for _ in range(self._resources.workers):
+            pool = ProcessPoolExecutor(
+                max_workers=1,
                 # Spawned and not forked: DuckDB's threads do not survive a fork.
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=_begin,
                 initargs=(self._make_worlds, replace(self._resources, spill_folder=Path(spill_folder))),
             )
-            self._end_of_pool.callback(self._pool.shutdown, wait=True, cancel_futures=True)
-        return self._pool
+            self._workers.append(_Worker(pool))
+            self._end_of_workers.callback(pool.shutdown, wait=True, cancel_futures=True)
 
 
 def _begin(make_worlds: MakeWorlds, resources: BatchResources) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from optimization.simulation import compiled_world
 from optimization.simulation.batch_resources import MIN_MEMORY_BYTES, BatchResources
 from optimization.simulation.batch_simulator import BatchSimulator, batch_simulator
 from optimization.simulation.batch_stages import batch_stages
+from optimization.simulation.batch_workers import BatchWorkers
 from optimization.simulation.dbt_simulator import dbt_simulator
 from optimization.simulation.plan_file import ensure_plan
 from optimization.simulation.protocol import Metrics, Simulator
@@ -124,6 +127,25 @@ def test_batches_after_one_another_do_not_disturb_each_other(
         for batch in (promotion, pay, mixed, pay, promotion, [8]):
             found = simulator.simulate([candidates[number] for number in batch], seeds=[42])
             assert found == [by_dbt[2 * number] for number in batch]
+
+
+def test_a_seeds_people_are_made_by_one_worker_and_asked_of_it_again(
+    inputs: RunInputs,
+    places: Places,
+    candidates: list[LeverVector],
+    by_dbt: list[Metrics],
+    levers: LeverTable,
+    tmp_path: Path,
+) -> None:
+    resources = BatchResources(threads=1, memory_bytes=512 * MIB, spill_folder=tmp_path, workers=2)
+    today = range(0, 1)
+    with closing(BatchWorkers(partial(SeedWorlds, ensure_plan(places), inputs, levers), resources)) as workers:
+        for seeds in ((42, 7), (7,), (42,), (7, 42), (7,)):
+            chunks = [(today, seed) for seed in seeds]
+            found = dict(workers.run(candidates[:1], chunks, before_each=lambda: None))
+            assert found == {(today, seed): [by_dbt[SEEDS.index(seed)]] for seed in seeds}
+            # A world of a process has its folder there.
+            assert len(list(tmp_path.glob("workers-*/spill-*"))) == len(SEEDS)
 
 
 def test_populations_that_are_let_go_are_simulated_again(

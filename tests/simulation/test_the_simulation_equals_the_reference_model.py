@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,14 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> SimulationPlan:
     return ensure_plan(fresh_places(tmp_path_factory.mktemp("plan")))
 
 
+@pytest.fixture(scope="module")
+def compared() -> Iterator[Counter[str]]:
+    """How much was compared, printed in the end; pytest shows it where it captures nothing."""
+    count: Counter[str] = Counter()
+    yield count
+    print("\nCompared:", ", ".join(f"{number:,} {what}" for what, number in count.items()))
+
+
 # Shrinking would run dbt hundreds of times; a failing problem is printed whole.
 @settings(
     max_examples=DRAWN or HANDFUL,
@@ -39,7 +49,9 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> SimulationPlan:
     suppress_health_check=list(HealthCheck),
 )
 @given(data=st.data())
-def test_people_events_and_figures_are_the_same_on_random_problems(plan: SimulationPlan, data: st.DataObject) -> None:
+def test_people_events_and_figures_are_the_same_on_random_problems(
+    plan: SimulationPlan, compared: Counter[str], data: st.DataObject
+) -> None:
     problem = data.draw(problems())
     candidates = data.draw(candidates_of(problem))
     whole = as_scenarios(problem, candidates)
@@ -60,3 +72,7 @@ def test_people_events_and_figures_are_the_same_on_random_problems(plan: Simulat
                 # The last stored digit: no tolerance.
                 assert set(rows) == batch[mart]
                 assert len(rows) == len(batch[mart]) > 0
+                compared[f"rows of {mart}"] += len(rows)
+    compared["problems"] += 1
+    compared["runs of a scenario and seed against plain Python"] += len(expected)
+    compared["runs of a candidate and seed against the official run"] += len(candidates) * len(problem.seeds)
