@@ -10,6 +10,9 @@ from optimization.parameters.lever_catalogue import LeverCatalogue, Limits
 from optimization.parameters.lever_cells import LeverCell, LeverTable, LeverVector
 from optimization.parameters.lever_names import cell_name
 
+# The bounds of a lever that there is not.
+_NOTHING = (math.inf, -math.inf)
+
 
 def refuse_bad_candidates(candidates: Sequence[LeverVector], *, levers: LeverTable, catalogue: LeverCatalogue) -> None:
     """Check that every candidate sets known cells to values that a lever file may hold.
@@ -17,14 +20,18 @@ def refuse_bad_candidates(candidates: Sequence[LeverVector], *, levers: LeverTab
     Raises:
         BadInputError: naming the first candidate that does not, by its number from 1, and the lever.
     """
+    bounds = {family.parameter_name: family.bounds(Limits.POSSIBLE) for family in catalogue.families}
+    # Hundreds of candidates of a hundred cells each: words are found for the first bad one only.
     for number, candidate in enumerate(candidates, start=1):
         for cell, value in candidate.cells.items():
-            reason = _refusal(cell, value, levers=levers, catalogue=catalogue)
-            if reason is not None:
+            lower, upper = bounds.get(cell.parameter_name, _NOTHING)
+            # Not a number is in no bounds.
+            if not (lower <= value <= upper and cell in levers.settings):
+                reason = _refusal(cell, value, levers=levers, catalogue=catalogue)
                 raise BadInputError(f"Candidate {number} of {len(candidates)}: {reason} Nothing was simulated.")
 
 
-def _refusal(cell: LeverCell, value: float, *, levers: LeverTable, catalogue: LeverCatalogue) -> str | None:
+def _refusal(cell: LeverCell, value: float, *, levers: LeverTable, catalogue: LeverCatalogue) -> str:
     if cell.parameter_name not in catalogue.parameter_names:
         return f"there is no lever {cell.parameter_name!r}; valid: {', '.join(catalogue.parameter_names)}."
     name = cell_name(cell, catalogue)
@@ -36,9 +43,6 @@ def _refusal(cell: LeverCell, value: float, *, levers: LeverTable, catalogue: Le
         return f"the lever {name!r} is {value}: a lever needs a finite number."
     family = catalogue.of_parameter(cell.parameter_name)
     lower, upper = family.bounds(Limits.POSSIBLE)
-    if not lower <= value <= upper:
-        return (
-            f"the lever {name!r} = {value} is out of bounds: it must be from {lower:g} to "
-            f"{upper:g} ({family.unit_hint})."
-        )
-    return None
+    return (
+        f"the lever {name!r} = {value} is out of bounds: it must be from {lower:g} to {upper:g} ({family.unit_hint})."
+    )
