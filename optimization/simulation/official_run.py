@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from optimization.errors import BadInputError, PlanwiseError, SimulationError
 from optimization.places import Places
 from optimization.simulation import input_tables
+from optimization.simulation.dbt_seeds import build_seeds
 from optimization.simulation.dbt_session import DbtCommandFailedError, DbtSession, NodeOutcome, default_threads
 from optimization.simulation.planned_hires import refuse_boundless_hiring
 from optimization.simulation.private_run import PrivateRun, private_run, publish
@@ -106,14 +107,7 @@ def prepare_warehouse(
     on_progress("inputs")
     with connect(session.warehouse) as connection:
         input_tables.create_input_tables(connection, inputs)
-    try:
-        outcomes = session.call("build", "--select", "resource_type:seed", "--exclude-resource-type", "unit_test")
-    except DbtCommandFailedError as error:
-        if any(_is_out_of_reach(outcome) for outcome in error.outcomes):
-            raise
-        raise BadInputError(
-            f"A seed in dbt/seeds breaks a rule. {error}\nCorrect the seed file that is named and run again."
-        ) from error
+    outcomes = build_seeds(session)
     with connect(session.warehouse) as connection:
         input_tables.replace_parameter_rows(connection, inputs)
     return outcomes
@@ -144,11 +138,6 @@ def simulate_years(
         on_progress(f"year {year}")
         session.call("run", "--select", selection)
         selection = _YEARLY_MODEL
-
-
-def _is_out_of_reach(outcome: NodeOutcome) -> bool:
-    """Whether a seed failed for want of disk or memory, and not for what is in it."""
-    return any(words in (outcome.message or "") for words in ("IO Error", "Out of Memory"))
 
 
 @contextmanager

@@ -36,6 +36,7 @@ def ensure_plan(places: Places, *, on_progress: Callable[[str], None] = lambda _
     """The plan from disk; compiled first when the project has changed, or the file is not what was written.
 
     Raises:
+        BadInputError: a seed cannot be read, or breaks one of its tests.
         PlanwiseError: the project does not parse or compile, carries dbt's words; or it changed meanwhile.
     """
     sha256 = plan_sha256()
@@ -67,6 +68,7 @@ def _compile(places: Places) -> SimulationPlan:
     from optimization.simulation.dbt_project import parse_project
 
     manifest = parse_project(places)
+    _test_seeds(places)
     models = {
         node.unique_id: node
         for node in _compiled(places, "--select", "resource_type:model", "--indirect-selection", "empty")
@@ -79,6 +81,24 @@ def _compile(places: Places) -> SimulationPlan:
         models=tuple(_model(models[name]) for name in _lineage_order(models)),
         create_yearly_table=yearly_table.compiled_code,
     )
+
+
+def _test_seeds(places: Places) -> None:
+    """A batch loads seed files without dbt: they are tested here, once per content."""
+    from optimization.simulation.dbt_project import parse_project
+    from optimization.simulation.dbt_seeds import build_seeds
+    from optimization.simulation.dbt_session import DbtSession, default_threads
+    from optimization.simulation.private_run import private_run
+
+    with private_run(places) as private:
+        build_seeds(
+            DbtSession(
+                manifest=parse_project(places),
+                warehouse=private.warehouse,
+                work_dir=private.folder,
+                threads=default_threads(),
+            )
+        )
 
 
 def _compiled(places: Places, *selection: str) -> list[Any]:
