@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -56,13 +56,19 @@ def evaluate(**given: Any) -> None:
     """Evaluate lever sets: headcount, pay growth, cost and dispersion of each, simulated for the whole horizon."""
     from optimization.simulation.run_inputs import gather_inputs
     from optimization.simulation.search_settings import search_settings
-    from optimization.simulation.simulators import open_simulator
+    from optimization.simulation.simulators import SimulatorKind, open_simulator
     from optimization.simulation.surrogate_simulator import SurrogateSimulator
 
     started = time.perf_counter()
-    kind = _kind(given["simulator"], workers=given["workers"] or 1)
+    kind = _kind(given)
     catalogue = load_lever_catalogue()
     sets = read_lever_sets(given["levers"], catalogue)
+    families = families_of(sets, catalogue)
+    if kind is SimulatorKind.SURROGATE and not families:
+        raise BadInputError(
+            f"No set in {given['levers']} names a lever, and a surrogate estimates what named levers do. "
+            f"Name some, or use --simulator {SimulatorKind.BATCH}."
+        )
     places = home_places()
     taken = search_settings(places)
     say_where_settings_differ(taken, given)
@@ -73,27 +79,26 @@ def evaluate(**given: Any) -> None:
         seeds=given["seed"] or None,
     )
     memory_bytes = None if given["memory_mib"] is None else given["memory_mib"] * _MIB
-    with (
-        shown_steps() as steps,
-        open_simulator(
+    with shown_steps() as steps:
+        steps.begin("preparing the simulator")
+        with open_simulator(
             kind,
             inputs,
             places,
-            families=families_of(sets, catalogue),
+            families=families,
             workers=given["workers"] or 1,
             memory_bytes=memory_bytes,
             on_progress=steps.note,
             on_chunk=lambda done, total: steps.note(f"{done} of {total} evaluated"),
-        ) as simulator,
-    ):
-        candidates = candidates_of(sets, given["levers"], table=simulator.levers, catalogue=catalogue)
-        evaluations = simulator.simulate(candidates, seeds=inputs.seeds)
-        errors = list(simulator.errors.values()) if isinstance(simulator, SurrogateSimulator) else []
-    if errors:
-        say("Estimates of a response surface, not simulations:")
-    for error in errors:
-        say(str(error))
+        ) as simulator:
+            candidates = candidates_of(sets, given["levers"], table=simulator.levers, catalogue=catalogue)
+            steps.begin("evaluating")
+            evaluations = simulator.simulate(candidates, seeds=inputs.seeds)
+            errors = list(simulator.errors.values()) if isinstance(simulator, SurrogateSimulator) else []
+    notes = ["Estimates of a response surface, not simulations:", *map(str, errors)] if errors else []
     if given["as_json"]:
+        for line in notes:
+            say(line)
         print_json(
             {
                 "evaluations": [metrics.as_json() for metrics in evaluations],
@@ -104,6 +109,9 @@ def evaluate(**given: Any) -> None:
             }
         )
         return
+    # With the figures, wherever these are sent.
+    for line in notes:
+        print_line(line)
     _print(evaluations, seeds=inputs.seeds)
 
 
@@ -131,16 +139,20 @@ def _with_flags() -> Any:
 command = _with_flags()
 
 
-def _kind(name: str | None, *, workers: int) -> SimulatorKind:
+def _kind(given: Mapping[str, Any]) -> SimulatorKind:
     from optimization.simulation.simulators import SimulatorKind
 
-    if name is not None and name not in list(SimulatorKind):
+    name = given["simulator"] or SimulatorKind.BATCH
+    if name not in list(SimulatorKind):
         raise unknown_name("simulator", name, map(str, SimulatorKind))
-    kind = SimulatorKind(name or SimulatorKind.BATCH)
-    if kind is SimulatorKind.DBT and workers > 1:
-        raise BadInputError(
-            f"--workers {workers}: dbt runs in one process. Leave --workers out, or use --simulator batch."
-        )
+    kind = SimulatorKind(name)
+    if kind is SimulatorKind.DBT:
+        for option, reason in (("workers", "dbt runs in one process"), ("memory_mib", "dbt takes what it needs")):
+            if given[option] is not None:
+                flag = f"--{option.replace('_', '-')}"
+                raise BadInputError(
+                    f"{flag} {given[option]}: {reason}. Leave {flag} out, or use --simulator {SimulatorKind.BATCH}."
+                )
     return kind
 
 

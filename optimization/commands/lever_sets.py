@@ -23,13 +23,13 @@ def read_lever_sets(path: Path, catalogue: LeverCatalogue) -> list[dict[str, Any
         BadInputError: the file cannot be read, is no such list, or names an unknown lever; says which set.
     """
     try:
-        sets = json.loads(path.read_text(encoding="utf-8"))
+        sets = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_without_repeats)
     except OSError as error:
         raise BadInputError(
             f"The lever sets in {path} cannot be read: {error.strerror}. Name a file with {_SHAPE}."
         ) from error
     except ValueError as error:
-        raise BadInputError(f"{path} is not JSON: {error}. It must hold {_SHAPE}.") from error
+        raise BadInputError(f"{path} is not JSON of lever sets: {error}. It must hold {_SHAPE}.") from error
     if not isinstance(sets, list) or not sets or not all(isinstance(each, dict) for each in sets):
         raise BadInputError(f"{path} must hold {_SHAPE}.")
     for number, values in enumerate(sets, start=1):
@@ -37,6 +37,15 @@ def read_lever_sets(path: Path, catalogue: LeverCatalogue) -> list[dict[str, Any
             for name in values:
                 parse_lever_name(name, catalogue)
     return sets
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        repeated = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"a set gives {repeated!r} twice")
+    return values
 
 
 def families_of(sets: Sequence[Mapping[str, Any]], catalogue: LeverCatalogue) -> tuple[str, ...]:

@@ -84,13 +84,14 @@ app.command("loop")(_with_flags())
 
 def _iteration_line(steps: Steps, config: TargetLoopConfig) -> OnIteration:
     digits = growth_digits(config.tolerance)
+    evaluated = "candidate" if config.simulator == "real" else "estimate"
 
     def show(record: IterationRecord) -> None:
         label = "today's levers" if record.iteration == 0 else f"iteration {record.iteration}"
         if record.iteration == 1 and config.mode is LoopMode.ADAPTIVE:
             label += f" ({FIRST_BATCH})"
         # Today's levers may be one candidate of the batch that the next record counts.
-        cost = f", {counted(record.evaluations, 'candidate')}, {duration(record.seconds)}" if record.evaluations else ""
+        cost = f", {counted(record.evaluations, evaluated)}, {duration(record.seconds)}" if record.evaluations else ""
         steps.note(
             f"{label}: growth {percent(record.growth, digits=digits)}, "
             f"gap {percentage_points(record.gap, digits=digits)}{cost}"

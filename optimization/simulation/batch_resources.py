@@ -9,6 +9,7 @@ from pathlib import Path
 from optimization.errors import BadInputError
 from optimization.parameters.lever_cells import LeverVector
 from optimization.simulation.dbt_session import default_threads
+from optimization.simulation.free_memory import free_memory
 
 # Half of what is free is ours: the other half is for whoever else works on the machine.
 SHARE_OF_FREE_MEMORY = 0.5
@@ -17,8 +18,11 @@ MIN_MEMORY_BYTES = 256 * 2**20
 # Measured at 10,000 and 100,000 employees: 110 to 170 bytes per person and year of a population, below 100 per cohort.
 _BYTES_PER_PERSON_YEAR = 200
 _BYTES_PER_COHORT = 200
-# Cohorts and exits over a horizon of five years: 1,184 of 10,000 employees, 2,035 of 100,000.
+# Cohorts and exits over a horizon of five years: 1,184 of 10,000 employees, 2,035 of 100,000. Histories multiply with
+# the years: 592 of 2,000 employees over five years, 2,905 over ten, 13,155 over twenty.
 _COHORTS = 2_000
+_YEARS_OF_COHORTS = 5
+_GROWTH_OF_COHORTS = 2.3
 # Levers that decide who is there: a candidate that moves one has a population of its own.
 _POPULATION_PARAMETERS = {"promotion_probability"}
 # Some tenths of a second of work: a chunk is the step of progress, and what a cancellation waits for.
@@ -43,12 +47,10 @@ def batch_resources(
     Raises:
         BadInputError: no worker is asked for, or less memory given than each needs.
     """
-    import psutil
-
     if workers < 1:
         raise BadInputError(f"{workers} workers cannot simulate: give at least 1.")
     if memory_bytes is None:
-        memory_bytes = max(int(psutil.virtual_memory().available * SHARE_OF_FREE_MEMORY), workers * MIN_MEMORY_BYTES)
+        memory_bytes = max(int(free_memory() * SHARE_OF_FREE_MEMORY), MIN_MEMORY_BYTES)
     if memory_bytes // workers < MIN_MEMORY_BYTES:
         raise BadInputError(
             f"{memory_bytes / 2**20:,.0f} MiB are too little for {workers} workers: each needs "
@@ -74,14 +76,16 @@ def chunks(candidates: Sequence[LeverVector], *, people: int, years: int, resour
     most = _CANDIDATES_PER_CHUNK
     if resources.workers > 1:
         most = min(most, -(-len(candidates) // resources.workers))
-    start, used = 0, 0
+    # Each has somebody in it.
+    cohorts = min(_COHORTS * (years / _YEARS_OF_COHORTS) ** _GROWTH_OF_COHORTS, people * years)
+    start, used = 0, 0.0
     for position, candidate in enumerate(candidates):
-        size = _COHORTS * _BYTES_PER_COHORT
+        size = cohorts * _BYTES_PER_COHORT
         if any(cell.parameter_name in _POPULATION_PARAMETERS for cell in candidate.cells):
             size += people * years * _BYTES_PER_PERSON_YEAR
         if position > start and (used + size > resources.memory_bytes or position - start == most):
             yield range(start, position)
-            start, used = position, 0
+            start, used = position, 0.0
         used += size
     if start < len(candidates):
         yield range(start, len(candidates))

@@ -6,10 +6,10 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
@@ -59,16 +59,14 @@ class BatchWorkers:
                     worker, chunk = self._matched(idle, waiting)
                     stretch, seed = chunk
                     part = candidates[stretch.start : stretch.stop]
-                    running[worker.pool.submit(_simulate, part, seed, stretch.start + 1)] = (chunk, worker)
+                    with _named(chunk):
+                        running[worker.pool.submit(_simulate, part, seed, stretch.start + 1)] = (chunk, worker)
                 for done in wait(running, return_when=FIRST_COMPLETED).done:
                     chunk, worker = running.pop(done)
                     idle.append(worker)
-                    yield chunk, done.result()
-        except BrokenProcessPool as error:
-            self.close()
-            raise SimulationError(
-                "A process of the simulation died, most likely for want of memory. Run again with fewer workers."
-            ) from error
+                    with _named(chunk):
+                        metrics = done.result()
+                    yield chunk, metrics
         except BaseException:
             self.close()
             raise
@@ -106,6 +104,19 @@ class BatchWorkers:
             )
             self._workers.append(_Worker(pool))
             self._end_of_workers.callback(pool.shutdown, wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _named(chunk: Chunk) -> Iterator[None]:
+    """Say whose process it was that died."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        stretch, seed = chunk
+        raise SimulationError(
+            f"The process that was to simulate candidates {stretch.start + 1} to {stretch.stop}, seed {seed}, died, "
+            "most likely for want of memory. Run again with fewer workers."
+        ) from error
 
 
 def _begin(make_worlds: MakeWorlds, resources: BatchResources) -> None:

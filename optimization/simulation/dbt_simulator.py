@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from optimization.errors import SimulationError
@@ -10,6 +10,7 @@ from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_c
 from optimization.parameters.lever_cells import LeverTable, LeverVector
 from optimization.places import Places
 from optimization.simulation import input_tables
+from optimization.simulation.batch_stages import METRIC_MODELS
 from optimization.simulation.candidate_check import refuse_bad_candidates
 from optimization.simulation.candidate_rows import CandidateRows, candidate_names
 from optimization.simulation.dbt_session import DbtCommandFailedError, DbtSession
@@ -19,8 +20,7 @@ from optimization.simulation.protocol import Metrics
 from optimization.simulation.run_inputs import RunInputs
 from optimization.simulation.warehouse import read_levers, read_metrics
 
-# The marts that metrics are read from; their ancestors never touch the wide, person-level ones.
-_METRIC_MODELS = ("+fct_scenario_metrics", "+fct_year_metrics")
+_METRIC_MODELS = tuple(f"+{name}" for name in METRIC_MODELS)
 
 
 class DbtSimulator:
@@ -29,11 +29,20 @@ class DbtSimulator:
     The reference that faster simulators are compared with. Use `dbt_simulator`, which owns the private warehouse.
     """
 
-    def __init__(self, session: DbtSession, inputs: RunInputs, catalogue: LeverCatalogue, levers: LeverTable) -> None:
+    def __init__(
+        self,
+        session: DbtSession,
+        inputs: RunInputs,
+        catalogue: LeverCatalogue,
+        levers: LeverTable,
+        *,
+        on_progress: Callable[[str], None],
+    ) -> None:
         self._session = session
         self._inputs = inputs
         self._catalogue = catalogue
         self._levers = levers
+        self._on_progress = on_progress
 
     @property
     def levers(self) -> LeverTable:
@@ -60,7 +69,13 @@ class DbtSimulator:
             input_tables.replace_candidates(connection, names, rows, base=scenario_id)
             input_tables.request_seeds(connection, seeds)
         try:
-            simulate_years(self._session, self._inputs, first_year=self._inputs.settings.start_year)
+            simulate_years(
+                self._session,
+                self._inputs,
+                first_year=self._inputs.settings.start_year,
+                on_progress=self._on_progress,
+            )
+            self._on_progress("metrics")
             self._session.call("run", "--select", *_METRIC_MODELS)
         except DbtCommandFailedError as error:
             raise SimulationError(f"The batch of {names[0]!r} to {names[-1]!r} broke. {error}") from error
@@ -73,7 +88,13 @@ class DbtSimulator:
 
 
 @contextmanager
-def dbt_simulator(inputs: RunInputs, places: Places, *, threads: int | None = None) -> Iterator[DbtSimulator]:
+def dbt_simulator(
+    inputs: RunInputs,
+    places: Places,
+    *,
+    threads: int | None = None,
+    on_progress: Callable[[str], None] = lambda _step: None,
+) -> Iterator[DbtSimulator]:
     """A simulator for the single scenario of `inputs`, on a private warehouse that goes when the block is left.
 
     The published warehouse and the lever file are only read.
@@ -84,8 +105,8 @@ def dbt_simulator(inputs: RunInputs, places: Places, *, threads: int | None = No
     (scenario_id,) = inputs.scenario_ids
     with private_run(places) as private:
         session = open_session(private, places, threads=threads)
-        prepare_warehouse(session, inputs)
+        prepare_warehouse(session, inputs, on_progress=on_progress)
         session.call("run", "--select", "+int_levers_resolved")
         with connect(session.warehouse) as connection:
             levers = read_levers(connection, scenario_id)
-        yield DbtSimulator(session, inputs, load_lever_catalogue(), levers)
+        yield DbtSimulator(session, inputs, load_lever_catalogue(), levers, on_progress=on_progress)

@@ -70,8 +70,7 @@ class SeedWorlds:
             last = first_number + len(candidates) - 1
             raise SimulationError(
                 f"The simulation of candidates {first_number} to {last} broke, seed {seed}, {step}: {_words(error)}. "
-                f"Where memory runs over it spills to {self._resources.spill_folder}: see that the disk has room, "
-                "and run again."
+                + self._remedy(error)
             ) from error
         except BaseException as error:
             # Interrupted half-way, or refused: what is built belongs to no batch.
@@ -166,7 +165,17 @@ class SeedWorlds:
 
     def _step(self, seed: int) -> str:
         """Where in its work a world is, for messages."""
-        return self._worlds[seed][0].step if seed in self._worlds else "loading the census"
+        return self._worlds[seed][0].step if seed in self._worlds else "loading census and seeds"
+
+    def _remedy(self, error: Exception) -> str:
+        import duckdb
+
+        if isinstance(error, (duckdb.IOException, OSError)):
+            return (
+                f"Where memory runs over it spills to {self._resources.spill_folder}: see that the disk has room, "
+                "and run again."
+            )
+        return "If nothing in the folder dbt was changed, it is a fault of the program."
 
     def _has_people(self, seed: int) -> bool:
         return seed in self._worlds and self._worlds[seed][0].has_people

@@ -41,7 +41,7 @@ def open_simulator(  # noqa: PLR0913 - which simulator, on what, with what, and 
         families: the lever families that candidates may move, of which a surrogate makes its surface.
         workers: processes that share a batch; dbt runs in one.
         memory_bytes: for all of them together; half of what is free unless given.
-        on_progress: told what must be prepared first.
+        on_progress: told what must be prepared first, and each step of dbt.
         on_chunk: told after every part of a batch how many candidates are done.
 
     Raises:
@@ -51,7 +51,7 @@ def open_simulator(  # noqa: PLR0913 - which simulator, on what, with what, and 
     if kind is SimulatorKind.DBT:
         from optimization.simulation.dbt_simulator import dbt_simulator
 
-        with dbt_simulator(inputs, places) as simulator:
+        with dbt_simulator(inputs, places, on_progress=on_progress) as simulator:
             yield simulator
         return
     from optimization.simulation.batch_simulator import batch_simulator
@@ -67,4 +67,4 @@ def open_simulator(  # noqa: PLR0913 - which simulator, on what, with what, and 
 
         levers = surface_levers(batch.levers, families=families, catalogue=load_lever_catalogue())
         # The design is random as a seed is: the same question gets the same surface.
-        yield SurrogateSimulator(batch, levers, design_seed=inputs.settings.random_seed)
+        yield SurrogateSimulator(batch, levers, design_seed=inputs.seeds[0])

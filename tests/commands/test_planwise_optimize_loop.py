@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from optimization.commands.loop_flags import flag_of, repeating_flags
+from optimization.places import SEEDS_DIR
 from optimization.search.target_loop_config import TargetLoopConfig, target_loop_config
 from optimization.search.target_loop_json import result_from_json
 
@@ -201,15 +202,25 @@ def test_a_synthetic_search_shows_simulated_figures_and_how_far_the_surface_was_
 ) -> None:
     home = tmp_path / "home"
     shutil.copytree(published.path, home)
+    # Values that differ by year: a surface knows them moved by one shift only.
+    levers = tmp_path / "levers.csv"
+    shipped = (SEEDS_DIR / "comp_levers.csv").read_text(encoding="utf-8")
+    by_year = re.sub(r"^(default,2026,.*,cola_rate),0\.015,", r"\1,0.02,", shipped, flags=re.MULTILINE)
+    levers.write_text(by_year, encoding="utf-8")
     question = ("optimize", "loop", "--target-growth", "4", "--lever", "cola_rate", "--json")
-    outcome = planwise(*question, "--simulator", "synthetic", home=home)
+    outcome = planwise(*question, "--simulator", "synthetic", home=home, PLANWISE_LEVERS=str(levers))
     assert outcome.code == 0, outcome.stderr
     found = json.loads(outcome.stdout)
 
-    proposed = {lever: value for lever, value in found["levers_after"].items() if lever.startswith("cola_rate")}
+    assert re.search(r"iteration 1 .*: growth .*, \d+ estimates, ", outcome.stderr)
+    before, after = found["levers_before"], found["levers_after"]
+    assert before["cola_rate@2026"] == 0.02
+    assert len({round(after[f"cola_rate@{year}"] - before[f"cola_rate@{year}"], 8) for year in range(2025, 2030)}) == 1
+    proposed = {lever: value for lever, value in after.items() if lever.startswith("cola_rate")}
     sets = tmp_path / "sets.json"
     sets.write_text(json.dumps([proposed]), encoding="utf-8")
-    (simulated,) = json.loads(planwise("evaluate", "--levers", str(sets), "--json", home=home).stdout)["evaluations"]
+    evaluated = planwise("evaluate", "--levers", str(sets), "--json", home=home, PLANWISE_LEVERS=str(levers))
+    (simulated,) = json.loads(evaluated.stdout)["evaluations"]
     assert found["final_growth"] == pytest.approx(100 * simulated["horizon_growth"]["full_year_equivalent"], abs=1e-9)
     synthetic = found["synthetic"]
     assert synthetic["simulated_growth"] == found["final_growth"]
