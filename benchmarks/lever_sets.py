@@ -28,7 +28,8 @@ def lever_sets(
 ) -> list[LeverVector]:
     """`count` candidates that set every moved lever at every level and year, anywhere within its search bounds.
 
-    Another `draw` gives other candidates.
+    A lever that is not named level by level has one value for all levels of a year. Another `draw` gives other
+    candidates.
     """
     import numpy as np
 
@@ -37,11 +38,12 @@ def lever_sets(
     for family in catalogue.families:
         if moved is MovedLevers.PAY and family.parameter_name == _DECIDES_WHO_IS_PROMOTED:
             continue
-        values = rng.uniform(family.lower, family.upper, size=(count, len(JOB_LEVELS) if family.by_level else 1))
-        for candidate, by_level in zip(cells, np.broadcast_to(values, (count, len(JOB_LEVELS))), strict=True):
-            for level, value in zip(JOB_LEVELS, by_level, strict=True):
-                for year in table.years:
-                    candidate[LeverCell(year, level, family.parameter_name)] = float(value)
+        drawn = (count, len(table.years), len(JOB_LEVELS) if family.by_level else 1)
+        values = np.broadcast_to(rng.uniform(family.lower, family.upper, size=drawn), (*drawn[:2], len(JOB_LEVELS)))
+        for candidate, by_year in zip(cells, values.tolist(), strict=True):
+            for year, by_level in zip(table.years, by_year, strict=True):
+                for level, value in zip(JOB_LEVELS, by_level, strict=True):
+                    candidate[LeverCell(year, level, family.parameter_name)] = value
     return [LeverVector(cells=each) for each in cells]
 
 

@@ -1,4 +1,4 @@
-"""A compiled world on the census of the home, without the simulator around it: for its cohorts and its seconds."""
+"""A compiled world on the census of the home, without the simulator around it: for its cohorts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from optimization.simulation.dbt_session import default_threads
 from optimization.simulation.in_memory import in_memory
 from optimization.simulation.plan_file import ensure_plan
 from optimization.simulation.protocol import Metrics
-from optimization.simulation.run_inputs import gather_inputs
+from optimization.simulation.run_inputs import RunInputs, gather_inputs
 
 if TYPE_CHECKING:
     import duckdb
@@ -44,13 +44,18 @@ class OpenWorld:
 def open_world(places: Places, settings: SimulationSettings) -> Iterator[OpenWorld]:
     """A world of the settings' seed in which nobody has been simulated, gone when the block is left."""
     inputs = gather_inputs(places, settings)
-    levers = resolve_levers(
+    levers = levers_in_force(inputs, places)
+    with in_memory(threads=default_threads()) as connection:
+        world = CompiledWorld(connection, ensure_plan(places), inputs, seed=settings.random_seed)
+        yield OpenWorld(world=world, connection=connection, levers=levers)
+
+
+def levers_in_force(inputs: RunInputs, places: Places) -> LeverTable:
+    """Those of the default scenario."""
+    return resolve_levers(
         inputs.lever_rows,
         scenarios=tuple(inputs.scenarios.values()),
         scenario_ids=inputs.scenario_ids,
         settings=inputs.settings,
         places=places,
     )[DEFAULT_SCENARIO]
-    with in_memory(threads=default_threads()) as connection:
-        world = CompiledWorld(connection, ensure_plan(places), inputs, seed=settings.random_seed)
-        yield OpenWorld(world=world, connection=connection, levers=levers)

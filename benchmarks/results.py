@@ -1,12 +1,13 @@
-"""The last figures, kept as JSON, and docs/performance.md made from them."""
+"""The last figures, kept as JSON, and the page made from them."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from benchmarks.goals import Figure, Goal, is_reached
-from benchmarks.performance_page import performance_page
 from benchmarks.works import Work
 from optimization.atomic_file import replace_file
 from optimization.places import PROJECT_ROOT
@@ -15,11 +16,11 @@ RESULTS = PROJECT_ROOT / "benchmarks" / "results" / "latest.json"
 PAGE = PROJECT_ROOT / "docs" / "performance.md"
 
 
-def keep_results(results: dict[str, Any]) -> None:
-    """Replace the figures of the run before, and the page."""
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(RESULTS, (json.dumps(results, indent=2) + "\n").encode())
-    replace_file(PAGE, performance_page(results).encode())
+def keep_results(results: dict[str, Any], *, file: Path, page: Path, page_of: Callable[[dict[str, Any]], str]) -> None:
+    """Replace the figures of the run before and their page; neither when the page cannot be made of them."""
+    text = page_of(results)
+    replace_file(file, (json.dumps(results, indent=1) + "\n").encode())
+    replace_file(page, text.encode())
 
 
 def work_result(work: Work, figure: Figure) -> dict[str, Any]:

@@ -24,25 +24,17 @@ def main() -> None:
     asked = parser.parse_args()
     config = target_loop_config(target_growth=asked.target_growth, tolerance=asked.tolerance)
     _warm_up, *results = [_search(config) for _ in range(asked.rounds + 1)]
-    last = results[-1]
-    print(
-        json.dumps(
-            {
-                "rounds": [result.seconds for result in results],
-                "status": str(last.status),
-                "final_gap": last.final_gap,
-                "batches": last.batches,
-                "evaluations": last.evaluations,
-            }
-        )
-    )
+    print(json.dumps({"rounds": [result.seconds for result in results], "batches": results[-1].batches}))
 
 
 def _search(config: TargetLoopConfig) -> TargetLoopResult:
     home = places()
     inputs = gather_inputs(home, load_simulation_settings(), scenario_ids=[config.scenario_id], seeds=[config.seed])
     with batch_simulator(inputs, home) as simulator:
-        return run_target_loop(config, simulator, catalogue=load_lever_catalogue())
+        result = run_target_loop(config, simulator, catalogue=load_lever_catalogue())
+    if not result.converged:
+        raise RuntimeError(f"Only a loop that meets its target is measured, but: {result.message}")
+    return result
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ def figures(result: TargetLoopResult) -> dict[str, Any]:
     return {
         "status": str(result.status),
         "gap": result.final_gap,
+        "iterations": result.iterations,
         "batches": result.batches,
         "evaluations": result.evaluations,
     }

@@ -23,6 +23,13 @@ def corners(levers: Sequence[MovableLever]) -> list[LeverVector]:
     return [_at(levers, shares) for shares in product((0.0, 1.0), repeat=len(levers))]
 
 
+def family_corners(levers: Sequence[MovableLever]) -> list[LeverVector]:
+    """The corners in which the levers of a family are at the same bound: what they give is reached, not the most."""
+    families = tuple(dict.fromkeys(lever.family for lever in levers))
+    sides = (dict(zip(families, shares, strict=True)) for shares in product((0.0, 1.0), repeat=len(families)))
+    return [_at(levers, [side[lever.family] for lever in levers]) for side in sides]
+
+
 def random_settings(levers: Sequence[MovableLever], *, count: int, rng: np.random.Generator) -> list[LeverVector]:
     """Settings from all over the box, half of their values at a bound."""
     import numpy as np

@@ -15,6 +15,7 @@ from benchmarks.target_loops.problems import TOLERANCE, Question, target_and_fea
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_cells import LeverTable, LeverVector
 from optimization.parameters.lever_names import vector_from_names
+from optimization.search.first_batch import STEPPED_FAMILY
 from optimization.search.movable_levers import movable_levers
 from optimization.search.target_loop_config import PERCENT_PER_UNIT, LoopMode
 from optimization.search.target_loop_result import LoopStatus, TargetLoopResult
@@ -23,7 +24,7 @@ from optimization.simulation.protocol import Simulator
 if TYPE_CHECKING:
     import numpy as np
 
-FAMILIES = (("promotion_probability",),)
+FAMILIES = ((STEPPED_FAMILY,),)
 # Random settings for each question besides the corners; each promotes other people, which is what they cost.
 RANDOM_SETTINGS = 600
 # Settings from one neighbour to the other: a second step between them would hide from none but one in so many.
