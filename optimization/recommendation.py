@@ -103,7 +103,7 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
         )
         with record_run(ledger, run) as outcome, batch_simulator(inputs, places, on_progress=on_progress) as simulator:
             on_progress("searching")
-            result = _searched(config, simulator, catalogue=catalogue, on_iteration=on_iteration)
+            result = find_levers(config, simulator, catalogue=catalogue, on_iteration=on_iteration)
             outcome.finish(status=str(result.status), result={**result.as_json(), _ORIGIN: origin.as_json()})
             # Within the recorded run: a report that cannot be written makes it a failed one.
             on_progress("writing the report")
@@ -122,17 +122,17 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
     )
 
 
-def _searched(
+def find_levers(
     config: TargetLoopConfig, real: Simulator, *, catalogue: LeverCatalogue, on_iteration: OnIteration | None
 ) -> TargetLoopResult:
-    """The loop on the simulator that the config names; what a response surface proposes is simulated."""
+    """The target loop on the simulator that the config names; what a response surface proposes is simulated."""
     if config.simulator == "real":
         return run_target_loop(config, real, catalogue=catalogue, on_iteration=on_iteration)
     levers = surface_levers(real.levers, families=config.levers, catalogue=catalogue)
     surface = SurrogateSimulator(real, levers, design_seed=config.seed)
     result = run_target_loop(config, surface, catalogue=catalogue, on_iteration=on_iteration)
     errors = tuple(surface.errors[seed].as_json() for seed in result.seeds)
-    return simulated(result, real, surface_errors=errors)
+    return simulated(result, real, catalogue=catalogue, surface_errors=errors)
 
 
 def report_of_run(places: Places, run_id: str) -> ReportFiles:

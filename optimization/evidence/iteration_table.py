@@ -56,8 +56,8 @@ def iteration_table(result: TargetLoopResult, *, catalogue: LeverCatalogue) -> R
 
 def _notes(result: TargetLoopResult, *, moved: Sequence[str], has_spans: bool) -> Iterator[str]:
     yield "Iteration 0 is today's levers. Gap is target less growth."
-    if result.config.mode is LoopMode.ADAPTIVE:
-        yield f"Iteration 1 is the first batch ({FIRST_BATCH}), shown by its candidate nearest to the target."
+    if result.config.mode is LoopMode.ADAPTIVE and result.iterations > 0:
+        yield f"Iteration 1 is the first batch ({FIRST_BATCH}), shown by the best that could be proposed after it."
     if has_spans:
         yield (
             f"The {len(moved)} levers that moved differ by level or year: a column has the lowest to the highest of "

@@ -49,7 +49,11 @@ def _outcome(result: TargetLoopResult) -> str:
 def no_proposal_reason(result: TargetLoopResult) -> str | None:
     """Why a search proposes nothing; None where it has something to propose."""
     if result.status is LoopStatus.INFEASIBLE:
+        if result.synthetic is not None:
+            return "the nearest setting by the estimate, which stands in the report, falls short when it is simulated"
         return "no setting of the allowed levers meets the target; the nearest one stands in the report"
+    if result.synthetic is not None and not result.converged and gap_progress(result).reduction < 0:
+        return "simulated, the levers that were found on estimates are further from the target than today's"
     return None if result.proposal.cells else "today's levers are the best that was found"
 
 
@@ -97,12 +101,13 @@ def _when_met(result: TargetLoopResult) -> str:
 
 def _when_out_of_reach(result: TargetLoopResult) -> str:
     digits = growth_digits(result.config.tolerance)
+    be, reach_verb = ("is", "reach") if result.synthetic is None else ("seems", "are estimated to reach")
     reach = ""
     if result.achievable_range is not None:
         low, high = (percent(end, digits=digits) for end in result.achievable_range)
-        reach = f", which reach from {low} to {high}"
+        reach = f", which {reach_verb} from {low} to {high}"
     return (
-        f"The target of {_target(result)} a year is out of reach of the allowed levers{reach}: the nearest setting "
+        f"The target of {_target(result)} a year {be} out of reach of the allowed levers{reach}: the nearest setting "
         f"gives {_growth(result)} and leaves {_distance(result)}, {_cost(result)}."
     )
 

@@ -77,7 +77,7 @@ def loop_page(result: TargetLoopResult, *, origin: RunOrigin, catalogue: LeverCa
         iterations = iteration_table(result, catalogue=catalogue)
         sections.append(Section(heading="Convergence", table=iterations, chart=CONVERGENCE))
     sections += [
-        Section(heading="The search in figures", table=_insights(summary)),
+        Section(heading="The search in figures", table=_insights(summary, result)),
         Section(heading="Baseline", table=baseline_table(result, origin)),
         Section(heading="Versions", table=_facts(dict(sorted(origin.versions.items())), heading="Program")),
     ]
@@ -112,18 +112,27 @@ def _question(result: TargetLoopResult) -> ReportTable:
     return _facts(facts, heading="Asked")
 
 
-def _insights(summary: LoopSummary) -> ReportTable:
+def _insights(summary: LoopSummary, result: TargetLoopResult) -> ReportTable:
     insights = summary.performance_insights
-    per_evaluation = insights.seconds_per_evaluation
+    if result.synthetic is None:
+        cost = {
+            "Candidates evaluated": count(insights.evaluations),
+            "Time": duration(insights.seconds),
+            "Time per candidate": duration(insights.seconds_per_evaluation),
+        }
+    else:
+        cost = {
+            "Candidates estimated": count(insights.evaluations),
+            "Candidates simulated": count(result.synthetic.simulations),
+            "Time": duration(insights.seconds),
+        }
     facts = {
         "Gap closed": percent(summary.gap_reduction_percentage, digits=_SHARE_DIGITS),
         "Gap closed by the first iteration": percent(insights.first_iteration_gap_percentage, digits=_SHARE_DIGITS),
         "Iterations": f"{count(insights.iterations)} of {count(insights.max_iterations)}",
         "Nearest iteration": count(insights.best_iteration),
         "Batches": count(insights.batches),
-        "Candidates evaluated": count(insights.evaluations),
-        "Time": duration(insights.seconds),
-        "Time per candidate": duration(per_evaluation),
+        **cost,
         "Lever rows that would change": count(insights.cells_moved),
     }
     return ReportTable(columns=(*text_columns("Measure"), *number_columns("Value")), rows=tuple(facts.items()))

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from optimization.evidence.lever_cautions import lever_cautions
 from optimization.evidence.loop_answer import no_proposal_reason
 from optimization.evidence.loop_progress import gap_progress
-from optimization.evidence.quantities import as_typed, counted, growth_digits, percent, percentage_points
+from optimization.evidence.quantities import as_typed, count, counted, growth_digits, percent, percentage_points
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.search.target_loop_config import LoopMode, unit_warning
-from optimization.search.target_loop_result import LoopStatus, TargetLoopResult
+from optimization.search.target_loop_result import LoopStatus, SyntheticSearch, TargetLoopResult
 
+# The flag of a search that estimates nothing.
+_REAL_SEARCH = "--simulator real"
 # What a lever's name adds to its family: see the grammar of lever names.
 _LEVEL_AND_YEAR = re.compile(r"(_level_\d+)?(@\d+)?$", re.ASCII)
 # A gap is closed to this many digits of a percent; finer says nothing about what to do.
@@ -29,9 +31,33 @@ def loop_recommendations(result: TargetLoopResult, *, catalogue: LeverCatalogue)
     return (
         *((warning,) if warning else ()),
         *((missed,) if has_proposal and not result.converged else ()),
+        *(_on_estimates(result, result.synthetic) if result.synthetic else ()),
         *_by_status(result),
         *(lever_cautions(result, catalogue=catalogue) if has_proposal else ()),
     )
+
+
+def _on_estimates(result: TargetLoopResult, synthetic: SyntheticSearch) -> Iterator[str]:
+    """What was only estimated, and what a search that simulates would add."""
+    searched = (
+        f"This search asked a response surface for {counted(result.evaluations, 'estimate')} of growth; "
+        f"{count(synthetic.simulations)} candidates were simulated: those that it was fitted to and compared with, "
+        "today's levers and the ones shown."
+    )
+    if result.converged:
+        if result.proposal.cells:
+            yield f"{searched} Whether a smaller change meets the target too, a search with {_REAL_SEARCH} tells."
+        return
+    yield (
+        f"{searched} Before you change the target, the tolerance or the levers allowed, search with {_REAL_SEARCH}, "
+        "which also moves every row of a lever as far as its own bound."
+    )
+    initial_gap = result.config.target_growth - result.initial_growth
+    if initial_gap * result.final_gap < 0:
+        yield (
+            "Simulated, growth with today's levers lies on one side of the target and growth with the levers shown on "
+            "the other: a setting between the two may meet it."
+        )
 
 
 def _by_status(result: TargetLoopResult) -> Iterator[str]:
@@ -39,6 +65,8 @@ def _by_status(result: TargetLoopResult) -> Iterator[str]:
         yield from _after_convergence(result)
     elif result.status is LoopStatus.INFEASIBLE:
         yield from _when_infeasible(result)
+    elif result.synthetic is not None and result.status is LoopStatus.STALLED:
+        return  # Where a response surface leads no further, the simulation may.
     elif result.config.mode is not LoopMode.ADAPTIVE:
         yield from _when_steps_did_not_reach(result)
     else:
@@ -59,11 +87,21 @@ def _after_convergence(result: TargetLoopResult) -> Iterator[str]:
 
 
 def _when_infeasible(result: TargetLoopResult) -> Iterator[str]:
-    yield "Nothing is proposed: no setting of the allowed levers meets the target; the nearest one is shown."
+    is_simulated = result.synthetic is None
+    yield (
+        "Nothing is proposed: no setting of the allowed levers meets the target; the nearest one is shown."
+        if is_simulated
+        else "Nothing is proposed: the setting that the response surface puts nearest to the target falls short of it "
+        "when it is simulated. That no other does better is estimated."
+    )
     digits = growth_digits(result.config.tolerance)
     if result.achievable_range is not None:
         low, high = (percent(end, digits=digits) for end in result.achievable_range)
-        yield f"Choose a target between {low} and {high} a year: the allowed levers reach no further."
+        yield (
+            f"Choose a target between {low} and {high} a year: the allowed levers reach no further."
+            if is_simulated
+            else f"The allowed levers are estimated to reach from {low} to {high} a year."
+        )
     if holding := _holding_bounds(result):
         yield (
             f"These bounds hold growth where it is: {holding}. To widen one is a decision for whoever owns the lever."

@@ -1,4 +1,4 @@
-"""The Adaptive mode: the smallest change of the levers that meets the target, or the proof that none does."""
+"""The Adaptive mode: the smallest change of the levers that meets the target, or why there is none."""
 
 from __future__ import annotations
 
@@ -6,14 +6,22 @@ from collections.abc import Sequence
 
 from optimization.search.first_batch import STEPPED_FAMILY, FirstBatch, first_batch
 from optimization.search.lever_paths import least_change_path
-from optimization.search.loop_reasons import between_reason, left_over_reason, met_reason, out_of_reach_reason
+from optimization.search.loop_reasons import (
+    between_reason,
+    left_over_reason,
+    met_reason,
+    more_iterations_hint,
+    out_of_reach_reason,
+    stalled_hint,
+)
 from optimization.search.loop_run import GrowthEvaluation, LoopOutcome, LoopRun, nearest_to_target
 from optimization.search.movable_levers import MovableLever
 from optimization.search.path_search import PathSearch
 from optimization.search.reach import Reach
 from optimization.search.target_loop_result import LoopStatus
 
-# Candidates of a batch, a few unknown ends of paths aside: those of one population share most of their cost.
+# Candidates of a batch along paths and at unknown ends: those of one population share most of their cost. While nothing
+# seen reaches the target, bounds of single levers and tenths of promotions come on top of the points along such a path.
 BATCH_SIZE = 62
 # Points of a batch along a path that moves promotions: each has a population of its own.
 STEPPED_POINTS = 40
@@ -26,8 +34,9 @@ def adaptive_search(run: LoopRun, levers: Sequence[MovableLever]) -> LoopOutcome
 
     The first batch shows how each lever responds near today and in the corners of their room. That gives the path of
     least change, on to the corner of most or of least growth. Every further batch shrinks a bracket on the path, or
-    adds to the proof that there is none. Only today's levers and points of a path are recorded and proposed: a probe
-    or a corner that happens to meet the target is no least change.
+    looks for what reaches further. That none does is a proof where growth is monotone in each lever, and where
+    promotions move it in steps only says that nothing simulated did. Only today's levers and points of a path are
+    recorded and proposed: a probe or a corner that happens to meet the target is no least change.
 
     Raises:
         SimulationError: a candidate could not be simulated or its growth not measured.
@@ -48,18 +57,19 @@ class _Walk:
         self._sides: list[PathSearch] = []
 
     def outcome(self) -> LoopOutcome:
-        """Walk until the target is met, proved out of reach or jumped over, or the batches are used up."""
+        """Walk until the target is met, found out of reach or jumped over, or the batches are used up."""
         run, today = self._run, self._first.today
         if run.meets_target(today):
             run.record(today)
             reason = f"{met_reason(run, today)} These are today's levers: nothing is changed."
             return self._ended(LoopStatus.CONVERGED, reason)
         run.record(today, cost_follows=True)
-        while (status := self._status()) is None:
-            run.record(self._best)
+        while True:
+            status = self._status()
+            self._record()
+            if status is not None:
+                return self._ended(status, self._reason(status))
             self._advance()
-        run.record(self._best)
-        return self._ended(status, self._reason(status))
 
     @property
     def _may_simulate(self) -> bool:
@@ -71,6 +81,13 @@ class _Walk:
         goes_on = self._may_simulate and not self._main.met_a_jump
         on_path = self._main.nearest_but_ends_beyond if goes_on else self._main.nearest
         return nearest_to_target([on_path, *(side.nearest for side in self._sides)])
+
+    def _record(self) -> None:
+        """Close an iteration; a round whose candidates were all known is none, unless one of them is better."""
+        run, best = self._run, self._best
+        has_simulated = run.evaluations > sum(record.evaluations for record in run.history)
+        if has_simulated or nearest_to_target([run.best_so_far, best]) is not run.best_so_far:
+            run.record(best)
 
     @property
     def _smooth(self) -> PathSearch | None:
@@ -132,19 +149,17 @@ class _Walk:
         return [PathSearch(path, run=self._run, has_steps=False) for path in paths]
 
     def _reason(self, status: LoopStatus) -> str:
-        run, sides, best = self._run, self._main.sides, self._run.best_so_far
+        run, best = self._run, self._run.best_so_far
         if status is LoopStatus.CONVERGED:
             return met_reason(run, best)
         if status is LoopStatus.INFEASIBLE:
             return out_of_reach_reason(run, self._levers, best)
+        search = self._smooth or self._main
         sentences = [left_over_reason(run, best)]
-        if sides is not None:
-            sentences.append(between_reason(run, sides))
-        sentences.append(
-            "Growth jumps there: let a lever move that changes growth smoothly, or accept a wider tolerance."
-            if status is LoopStatus.STALLED
-            else f"Allow more than {run.config.max_iterations} iterations, or accept a wider tolerance."
-        )
+        if search.sides is not None:
+            sentences.append(between_reason(run, search.sides, are_neighbours=search.met_a_jump))
+        is_stalled = status is LoopStatus.STALLED
+        sentences.append(stalled_hint(has_steps=search.has_steps) if is_stalled else more_iterations_hint(run.config))
         return " ".join(sentences)
 
     def _ended(self, status: LoopStatus, reason: str) -> LoopOutcome:

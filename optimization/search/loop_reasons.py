@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_names import parse_lever_name
+from optimization.search.first_batch import STEPPED_FAMILY
 from optimization.search.loop_run import GrowthEvaluation, LoopRun
-from optimization.search.movable_levers import MovableLever, levers_at_bound
-from optimization.search.target_loop_config import LoopMode
+from optimization.search.movable_levers import LEVER_DECIMALS, MovableLever, levers_at_bound
+from optimization.search.target_loop_config import MAX_ITERATIONS_LIMIT, LoopMode, TargetLoopConfig
 from optimization.search.target_loop_result import LeverAtBound
 
 # Levers named in one sentence; a longer list would hide the growth figures it is about.
@@ -22,28 +23,39 @@ _PERCENT_PER_ONE = Decimal(100)
 
 
 def met_reason(run: LoopRun, evaluation: GrowthEvaluation) -> str:
-    """Growth beside the target it meets."""
+    """The figures of growth that meets the target, which the status says."""
     return (
-        f"Growth of {_growth(evaluation.growth)} a year meets the target of {_target(run)} "
+        f"It is {_growth(evaluation.growth)} a year, for a target of {_target(run)} "
         f"within {_as_typed(run.config.tolerance)} percentage points."
     )
 
 
 def out_of_reach_reason(run: LoopRun, levers: Sequence[MovableLever], best: GrowthEvaluation) -> str:
-    """The growth in the corners of the levers' room, why that is a proof, and the levers that go no further."""
+    """The lowest and highest growth, how far that is a proof, and the levers that go no further."""
     lowest, highest = run.growth_range
     at_bound = levers_at_bound(levers, values=run.table.after(best.vector), catalogue=run.catalogue)
     listed = _shortened([_where(lever, run.catalogue) for lever in at_bound]) or "no lever at a bound"
+    has_steps = any(lever.family == STEPPED_FAMILY for lever in levers)
+    proof = (
+        "Nothing simulated reaches it: corners, bounds, and tenths of each promotion probability that changes growth; "
+        "settings between may go a little further."
+        if has_steps
+        else "That follows from growth in the corners of all levers' room, beyond which no lever moved alone leads."
+    )
     return (
-        f"With {', '.join(run.config.levers)} growth can be from {_growth(lowest)} to {_growth(highest)} a year; "
-        f"the target is {_target(run)}. That follows from growth in the corners of all levers' room, beyond which "
-        f"no lever moved alone leads. Nearest to the target: {listed}. "
+        f"With {', '.join(run.config.levers)} growth {'goes' if has_steps else 'can be'} from {_growth(lowest)} to "
+        f"{_growth(highest)} a year; the target is {_target(run)}. {proof} Nearest to the target: {listed}. "
         "Choose a target within the range, or let more levers move."
     )
 
 
-def between_reason(run: LoopRun, sides: tuple[GrowthEvaluation, GrowthEvaluation]) -> str:
-    """The two neighbouring settings between which growth passes the target, by where they differ from the proposal."""
+def between_reason(run: LoopRun, sides: tuple[GrowthEvaluation, GrowthEvaluation], *, are_neighbours: bool) -> str:
+    """The two settings between which growth passes the target; neighbours by where they differ from the proposal."""
+    if not are_neighbours:
+        return (
+            f"The target of {_target(run)} lies between the settings tried so far, "
+            f"which give {_growth(sides[0].growth)} and {_growth(sides[1].growth)}."
+        )
     named = [run.named(side.vector) for side in sides]
     proposed = run.named(run.best_so_far.vector)
     shared = [name for name in proposed if all(name in levers for levers in named)]
@@ -66,9 +78,28 @@ def left_over_reason(run: LoopRun, best: GrowthEvaluation) -> str:
     )
 
 
-def adaptive_hint(mode: LoopMode) -> str:
-    """What to do when a step mode does not arrive."""
+def stalled_hint(*, has_steps: bool) -> str:
+    """What to do when the target lies between neighbours, on a path where growth moves in steps or smoothly."""
+    if has_steps:
+        return "Growth jumps there: let a lever move that changes growth smoothly, or accept a wider tolerance."
+    return f"Levers are set to {LEVER_DECIMALS} decimals, so nothing lies between these: accept a wider tolerance."
+
+
+def more_iterations_hint(config: TargetLoopConfig) -> str:
+    """What to do when Adaptive has used all its iterations."""
+    if config.max_iterations == MAX_ITERATIONS_LIMIT:
+        return "Accept a wider tolerance."
+    return f"Allow more iterations than {config.max_iterations}, or accept a wider tolerance."
+
+
+def shrinking_steps_hint(mode: LoopMode) -> str:
+    """What to do when a step mode has used all its iterations."""
     return f"{mode} steps shrink every iteration and cannot close large gaps: use mode {LoopMode.ADAPTIVE}."
+
+
+def stuck_steps_hint() -> str:
+    """What to do when the steps of a mode come no further."""
+    return f"Use mode {LoopMode.ADAPTIVE}: it moves all levers that may move, and shows how far growth can go."
 
 
 def _where(lever: LeverAtBound, catalogue: LeverCatalogue) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from optimization.errors import BadInputError
 from optimization.parameters.lever_blocks import lever_blocks
@@ -22,6 +22,7 @@ class CellRoom:
 
     `lower` and `upper` are the catalogue's bounds widened by today's value: a lever that already lies outside its
     bounds stays where it is or moves back towards them, in steps as small as any other, so that growth is continuous.
+    `moved_as_one` narrows them.
     """
 
     today: float
@@ -63,6 +64,24 @@ def movable_levers(
     if not levers:
         raise BadInputError(_nothing_movable(table, chosen))
     return levers
+
+
+def moved_as_one(levers: Sequence[MovableLever]) -> tuple[MovableLever, ...]:
+    """The levers as a response surface knows them, all cells moved by one shift, as far as the first reaches its bound.
+
+    A lever whose cells lie at opposite bounds cannot move so, and is left out.
+    """
+    narrowed: list[MovableLever] = []
+    for lever in levers:
+        lowest = max(room.lower - room.today for room in lever.rooms.values())
+        highest = min(room.upper - room.today for room in lever.rooms.values())
+        if lowest < highest:
+            rooms = {
+                cell: replace(room, lower=room.clipped(room.today + lowest), upper=room.clipped(room.today + highest))
+                for cell, room in lever.rooms.items()
+            }
+            narrowed.append(replace(lever, rooms=rooms))
+    return tuple(narrowed)
 
 
 def levers_at_bound(
@@ -110,7 +129,9 @@ def _side(room: CellRoom, value: float, family: LeverFamily) -> str | None:
         return None
     if not family.lower <= value <= family.upper:
         return "outside"
-    return "upper" if value >= room.upper else "lower"
+    if family.lower < value < family.upper:
+        return None
+    return "upper" if value >= family.upper else "lower"
 
 
 def _nothing_movable(table: LeverTable, families: Sequence[LeverFamily]) -> str:

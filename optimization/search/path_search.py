@@ -28,14 +28,16 @@ class PathSearch:
         # A lever that is expected to move growth little moves far within a short piece of path, past many a step.
         self.path = path.by_distance() if has_steps else path
         self.batches = 0
-        self._has_steps = has_steps
+        self.has_steps = has_steps
+        self._run = run
         known = {place: run.seen(self.path.at(place)) for place in (0.0, *self.path.ends)}
         self._evaluations = {place: found for place, found in known.items() if found is not None}
 
     @property
     def nearest(self) -> GrowthEvaluation:
-        """The evaluated point nearest to the target."""
-        return nearest_to_target(self._evaluations.values())
+        """The evaluated point nearest to the target; an end beyond it only to meet it, or where growth jumps."""
+        nearest = nearest_to_target(self._evaluations.values())
+        return nearest if self.met_a_jump or self._run.meets_target(nearest) else self.nearest_but_ends_beyond
 
     @property
     def nearest_but_ends_beyond(self) -> GrowthEvaluation:
@@ -65,7 +67,7 @@ class PathSearch:
         bracket = self.bracket
         if bracket is None:
             return False
-        found_a_step = self._has_steps and self.batches >= BATCHES_TO_FIND_A_STEP
+        found_a_step = self.has_steps and self.batches >= BATCHES_TO_FIND_A_STEP
         return found_a_step or bracket.width <= SMOOTH_RESOLUTION * self.path.length
 
     def next_places(self, count: int) -> list[float]:
@@ -73,7 +75,7 @@ class PathSearch:
         unknown = [end for end in self.path.ends if end not in self._evaluations]
         if self.is_used_up:
             return []
-        if self._has_steps:
+        if self.has_steps:
             bracket = self.bracket
             left, right = (0.0, self.path.length) if bracket is None else (bracket.left.x, bracket.right.x)
             return [*even_guesses(left, right, count=count), *unknown]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from optimization.parameters.lever_cells import LeverCell
-from optimization.search.first_batch import ROUNDING_OF_GROWTH, FirstBatch, one_lever_away
+from optimization.search.first_batch import ROUNDING_OF_GROWTH, STEPPED_FAMILY, FirstBatch, one_lever_away
 from optimization.search.lever_paths import LeverPath, least_change_path
 from optimization.search.loop_run import GrowthEvaluation, LoopRun, nearest_to_target
 from optimization.search.movable_levers import MovableLever
@@ -16,12 +16,18 @@ class Reach:
 
     Where growth is monotone in each lever, the responses that the first batch measured name both corners. Where it is
     not, or where a lever's response turns with the others, a candidate that no single lever moved to a bound, or with
-    steps to tenths of its room, betters is taken for the extreme.
+    steps to tenths of its room, betters is taken for the extreme. Promotions that showed no response are left out.
     """
 
     def __init__(self, run: LoopRun, *, levers: Sequence[MovableLever], first: FirstBatch) -> None:
         self._run = run
         self._levers = levers
+        # Nobody is promoted from the top level, or from one that is empty: each such setting would cost a population.
+        self._responding = [
+            lever
+            for lever, response in zip(levers, first.responses, strict=True)
+            if response != 0 or lever.family != STEPPED_FAMILY
+        ]
         self._first = first
         self._rising = first.today.gap > 0
         self._corner = first.corner(rising=self._rising)
@@ -43,7 +49,7 @@ class Reach:
         """What is not simulated yet: the corners and, while nothing seen reaches the target, what may do better."""
         corner_is_seen = self._run.seen(self._corner) is not None
         extreme = self.extreme.vector.cells if corner_is_seen else self._corner
-        betters = [] if self._reaching else one_lever_away(self._levers, extreme)
+        betters = [] if self._reaching else one_lever_away(self._responding, extreme)
         wanted = (self._corner, self._opposite, *betters)
         return [cells for cells in wanted if self._run.seen(cells) is None]
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from optimization.errors import BadInputError
 from optimization.parameters.lever_cells import LeverCell
-from optimization.search.loop_reasons import adaptive_hint, left_over_reason, met_reason
+from optimization.search.loop_reasons import left_over_reason, met_reason, shrinking_steps_hint, stuck_steps_hint
 from optimization.search.loop_run import GrowthEvaluation, LoopOutcome, LoopRun
-from optimization.search.movable_levers import MovableLever
+from optimization.search.movable_levers import LEVER_DECIMALS, MovableLever
 from optimization.search.step_modes import MOVED_FAMILIES, mode_step
 from optimization.search.target_loop_result import LoopStatus
 
@@ -17,6 +17,8 @@ from optimization.search.target_loop_result import LoopStatus
 PROGRESS_SHARE_MIN = 0.01
 # One such iteration may be a step of promotions; two in a row are a stall.
 STALLED_ITERATIONS = 2
+_AT_BOUNDS = "All levers that this mode moves are at their bounds."
+_TOO_SMALL = f"The next step is too small for levers, which are set to {LEVER_DECIMALS} decimals."
 
 
 def step_search(run: LoopRun, levers: Sequence[MovableLever]) -> LoopOutcome:
@@ -35,7 +37,8 @@ def step_search(run: LoopRun, levers: Sequence[MovableLever]) -> LoopOutcome:
             break
         moved = mode_step(current.gap, mode=run.config.mode, iteration=iteration, levers=levers, values=values)
         if moved == values:
-            return _short(run, LoopStatus.STALLED, "All levers that may move are at their bounds.", today)
+            has_room = _has_room(levers, values, rising=current.gap > 0)
+            return _short(run, LoopStatus.STALLED, _TOO_SMALL if has_room else _AT_BOUNDS, today)
         values, before = moved, current
         current = _measured(run, levers, values)
         slow = slow + 1 if abs(current.gap) > (1 - PROGRESS_SHARE_MIN) * abs(before.gap) else 0
@@ -56,9 +59,19 @@ def _measured(run: LoopRun, levers: Sequence[MovableLever], values: dict[LeverCe
     return evaluation
 
 
+def _has_room(levers: Sequence[MovableLever], values: dict[LeverCell, float], *, rising: bool) -> bool:
+    """Whether a lever that the step modes move could go on."""
+    rooms = [lever.rooms for lever in levers if lever.family in MOVED_FAMILIES]
+    return any(
+        values[cell] != (room.upper if rising else room.lower) for cells in rooms for cell, room in cells.items()
+    )
+
+
 def _short(run: LoopRun, status: LoopStatus, reason: str, today: GrowthEvaluation) -> LoopOutcome:
     best = run.best_so_far
-    sentences = [reason, left_over_reason(run, best), adaptive_hint(run.config.mode)]
+    is_stalled = status is LoopStatus.STALLED
+    hint = stuck_steps_hint() if is_stalled else shrinking_steps_hint(run.config.mode)
+    sentences = [reason, left_over_reason(run, best), hint]
     return _outcome(status, " ".join(filter(None, sentences)), today, best)
 
 

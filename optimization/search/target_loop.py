@@ -8,7 +8,7 @@ from optimization.errors import BadInputError
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.search.adaptive import adaptive_search
 from optimization.search.loop_run import LoopRun, OnIteration
-from optimization.search.movable_levers import levers_at_bound, movable_levers
+from optimization.search.movable_levers import levers_at_bound, movable_levers, moved_as_one
 from optimization.search.step_search import step_search
 from optimization.search.target_loop_config import LoopMode, TargetLoopConfig
 from optimization.search.target_loop_result import TargetLoopResult
@@ -45,6 +45,8 @@ def run_target_loop(
             "Build the simulator for the scenario of the loop."
         )
     levers = movable_levers(table, families=config.levers, catalogue=catalogue)
+    if config.simulator == "synthetic":
+        levers = moved_as_one(levers)
     run = LoopRun(simulator, config=config, catalogue=catalogue, on_iteration=on_iteration)
     search = adaptive_search if config.mode is LoopMode.ADAPTIVE else step_search
     outcome = search(run, levers)

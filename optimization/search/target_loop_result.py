@@ -12,6 +12,8 @@ from optimization.search.target_loop_config import TargetLoopConfig
 from optimization.simulation.protocol import Metrics
 
 SCHEMA_VERSION = 1
+# Today's levers and the proposed ones: what is simulated of a search on a response surface, whatever it found.
+_CHECKED = 2
 
 
 class LoopStatus(StrEnum):
@@ -76,12 +78,18 @@ class SyntheticSearch:
     simulated_growth: float
     surface_errors: tuple[Mapping[str, Any], ...]
 
+    @property
+    def simulations(self) -> int:
+        """What was simulated and not estimated: for each seed the surface's points, and today's and proposed levers."""
+        return sum(error["design_points"] + error["held_out_points"] + _CHECKED for error in self.surface_errors)
+
     def as_json(self) -> dict[str, Any]:
-        """The fields, and by how much the estimate was too high, in percentage points."""
+        """The fields, by how much the estimate was too high in percentage points, and how much was simulated."""
         return {
             "estimated_growth": self.estimated_growth,
             "simulated_growth": self.simulated_growth,
             "difference": self.estimated_growth - self.simulated_growth,
+            "simulations": self.simulations,
             "surface_errors": [dict(error) for error in self.surface_errors],
         }
 
@@ -95,7 +103,8 @@ class TargetLoopResult:
     `achievable_range` is the lowest and highest growth seen, once the levers were simulated at both ends of their room;
     None where they were not, as in the step modes. `cells_before` and `cells_after` hold every cell of the scenario,
     `levers_before` and `levers_after` the same by lever name. `synthetic` is None where every candidate was simulated;
-    else history and range are estimates of a response surface, and growth, gap and metrics are simulated.
+    else history and range are estimates of a response surface, `evaluations` counts its estimates, and growth, gap and
+    metrics are simulated.
     """
 
     status: LoopStatus

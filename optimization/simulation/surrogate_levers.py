@@ -11,8 +11,8 @@ from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily
 from optimization.parameters.lever_cells import LeverCell, LeverTable, LeverVector
 from optimization.parameters.lever_names import LeverName
 
-# Shifts that differ by less differ by the rounding of sums of doubles.
-SHIFT_TOLERANCE = 1e-9
+# A search rounds every cell to eight decimals: shifts that differ by no more than two such roundings are one shift.
+SHIFT_TOLERANCE = 2e-8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +74,8 @@ def surface_levers(
     if not movable:
         raise BadInputError(
             f"Scenario {table.scenario_id!r} leaves no lever of {', '.join(families) or 'no family'} to move: its rows "
-            "are locked or its values lie at opposite bounds. Unlock rows (is_locked = 0) or choose other levers."
+            "are locked or its values lie at opposite bounds, and a response surface moves the rows of a lever by one "
+            "shift. Unlock rows (is_locked = 0), choose other levers, or simulate instead of estimating."
         )
     return movable
 

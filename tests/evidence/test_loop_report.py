@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from optimization.errors import BadInputError
+from optimization.evidence.iteration_table import iteration_table
 from optimization.evidence.lever_changes import lever_changes
 from optimization.evidence.loop_report import ReportFiles, write_loop_report
 from optimization.evidence.run_origin import RunOrigin, origin_from_json
@@ -18,7 +19,7 @@ from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_cells import LeverCell
 from optimization.search.target_loop_config import target_loop_config
 from optimization.search.target_loop_json import result_from_json
-from optimization.search.target_loop_result import IterationRecord, LoopStatus, TargetLoopResult
+from optimization.search.target_loop_result import IterationRecord, LoopStatus, SyntheticSearch, TargetLoopResult
 
 
 class PageReader(HTMLParser):
@@ -169,6 +170,21 @@ def test_another_result_gives_another_report(
     assert "which reach from 2.500% to 6.125%: the nearest setting gives 2.500% and leaves 0.500 pp" in text
     for stale in ("Excellent", "2.040%, within", "96.0%", "−31,000"):
         assert stale not in text
+
+
+def test_estimates_are_counted_apart_from_simulations(
+    loop_result: TargetLoopResult, origin: RunOrigin, catalogue: LeverCatalogue, tmp_path: Path
+) -> None:
+    errors = ({"seed": 42, "design_points": 72, "held_out_points": 16},)
+    searched = SyntheticSearch(estimated_growth=2.0, simulated_growth=2.04, surface_errors=errors)
+
+    files = write_loop_report(replace(loop_result, synthetic=searched), tmp_path, origin=origin, catalogue=catalogue)
+
+    cells = markdown_cells(files.markdown)
+    assert cells["Candidates estimated"] == ["3"]
+    # And today's levers and the proposed ones.
+    assert cells["Candidates simulated"] == ["90"]
+    assert "Candidates evaluated" not in cells
 
 
 @pytest.mark.parametrize(
@@ -342,7 +358,15 @@ def test_more_levers_than_columns_share_one_per_family_from_the_lowest_to_the_hi
     assert cells["1"][-2:] == ["2.100% to 2.500%", "1.250%"]
     text = files.markdown.read_text(encoding="utf-8")
     assert "The 11 levers that moved differ by level or year" in text
-    assert "Iteration 1 is the first batch (today, both ends, probes)" in text
+    assert "Iteration 1 is the first batch (today, both ends, probes), shown by the best that could be proposed" in text
+
+
+def test_a_first_batch_that_changes_nothing_is_no_iteration_one(
+    loop_result: TargetLoopResult, catalogue: LeverCatalogue
+) -> None:
+    met = replace(loop_result, iterations=0, iteration_history=loop_result.iteration_history[:1])
+
+    assert iteration_table(met, catalogue=catalogue).note == "Iteration 0 is today's levers. Gap is target less growth."
 
 
 def test_an_origin_of_a_version_that_kept_less_is_refused(origin: RunOrigin) -> None:

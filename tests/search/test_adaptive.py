@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from optimization.errors import BadInputError, SimulationError
 from optimization.parameters.lever_cells import LeverCell
+from optimization.search.loop_reasons import more_iterations_hint
 from optimization.search.target_loop import run_target_loop
 from optimization.search.target_loop_config import target_loop_config
 from optimization.search.target_loop_result import IterationRecord, LoopStatus
@@ -159,7 +160,49 @@ def test_one_iteration_that_shows_nothing_better_leaves_today_alone(closed_form:
     assert result.status is LoopStatus.BUDGET_EXHAUSTED
     assert result.batches == result.iterations == 1
     assert result.proposal.cells == {}
-    assert "lies between" in result.message
+    assert "lies between the settings tried so far, which give 2.000% and 19.020%." in result.message
+    assert "neighbouring" not in result.message
+    assert "Allow more iterations than 1, or accept" in result.message
+
+
+def test_one_iteration_does_not_propose_everything_at_its_bound(closed_form: Any) -> None:
+    # All at their upper bounds, 19.02 %, is nearer to 12 % than today's 2 % and no least change.
+    result = closed_form.loop(linear(closed_form), target_growth=12.0, max_iterations=1)
+    assert result.status is LoopStatus.BUDGET_EXHAUSTED
+    assert result.proposal.cells == {}
+    assert [record.growth for record in result.iteration_history] == pytest.approx([2.0, 2.0])
+
+
+@pytest.mark.parametrize(
+    ("max_iterations", "advice"),
+    [(99, "Allow more iterations than 99, or accept a wider tolerance."), (100, "Accept a wider tolerance.")],
+)
+def test_more_iterations_than_the_limit_are_not_advised(max_iterations: int, advice: str) -> None:
+    assert more_iterations_hint(target_loop_config(max_iterations=max_iterations)) == advice
+
+
+def test_a_target_between_two_of_the_finest_settings_is_no_jump(closed_form: Any) -> None:
+    # A hundred-millionth of COLA is 0.0001 points of growth, and 2.30005 lies between two of them.
+    result = closed_form.loop(
+        lambda cells: 2.0 + 100 * closed_form.percent_moved(cells, "cola_rate"),
+        target_growth=2.30005,
+        tolerance=1e-5,
+        levers=("cola_rate",),
+    )
+    assert result.status is LoopStatus.STALLED
+    assert "two neighbouring settings: cola_rate = 1.503% gives 2.300%, cola_rate = 1.503001% gives" in result.message
+    assert "Levers are set to 8 decimals, so nothing lies between these" in result.message
+    assert "jump" not in result.message
+    assert result.iterations == result.batches
+    assert all(record.evaluations > 0 for record in result.iteration_history[1:])
+
+
+def test_that_the_target_is_met_is_said_once(closed_form: Any) -> None:
+    result = closed_form.loop(linear(closed_form), target_growth=4.0)
+    assert result.message == (
+        "Growth meets the target within the tolerance. "
+        "It is 4.000% a year, for a target of 4% within 0.1 percentage points."
+    )
 
 
 def test_every_simulated_value_has_eight_decimals_or_is_a_bound_or_todays(closed_form: Any) -> None:
@@ -308,7 +351,7 @@ def test_any_continuous_rising_response_is_met_in_four_batches(
 
 
 @pytest.mark.parametrize("families", [("cola_rate",), ("merit_rate",), ("cola_rate", "merit_rate", "promotion_raise")])
-def test_no_batch_is_larger_than_the_simulator_takes_at_once(closed_form: Any, families: tuple[str, ...]) -> None:
+def test_batches_of_smooth_levers_are_small(closed_form: Any, families: tuple[str, ...]) -> None:
     for target in (3.0, 9.0, 50.0):
         simulator = closed_form.simulator(linear(closed_form))
         closed_form.loop(simulator, target_growth=target, tolerance=FINE, levers=families)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 
-from optimization.parameters.lever_cells import LeverCell
+from optimization.parameters.lever_cells import LeverCell, LeverVector
 from optimization.search.target_loop_result import LoopStatus
 
 FINE = 0.01
@@ -18,6 +18,25 @@ BATCHES = 4
 # Forty points of a path that moves promotions, and a few unknown corners.
 POPULATIONS = 45
 CANDIDATES = 64
+# Out of reach: to the forty come nine tenths for each of four levels, a bound of each lever, a path's end, two corners.
+ALL_FAMILIES = (
+    "cola_rate",
+    "merit_rate",
+    "new_hire_salary_adjustment",
+    "promotion_probability",
+    "promotion_raise",
+)
+POPULATIONS_OUT_OF_REACH = 40 + 4 * 9 + 4 + 3
+CANDIDATES_OUT_OF_REACH = 40 + 4 * 9 + 17 + 3
+
+
+def populations_of(batch: Sequence[LeverVector]) -> int:
+    """How many populations a batch has: promotions decide who is there."""
+    promotions = [
+        frozenset(item for item in candidate.cells.items() if item[0].parameter_name == "promotion_probability")
+        for candidate in batch
+    ]
+    return len(set(promotions))
 
 
 def promotions_in_steps(closed_form: Any) -> Callable[[Mapping[LeverCell, float]], float]:
@@ -50,7 +69,8 @@ def test_a_target_between_two_steps_exhausts_a_small_budget(closed_form: Any) ->
     )
     assert result.status is LoopStatus.BUDGET_EXHAUSTED
     assert result.batches == 3
-    assert "lies between two neighbouring settings" in result.message
+    assert re.search(r"lies between the settings tried so far, which give 2.800% and [0-9.]+%\.", result.message)
+    assert "neighbouring" not in result.message
 
 
 # 9.11 needs COLA near its bound and promotions that no small probe shows.
@@ -93,13 +113,38 @@ def test_few_populations_are_asked_for_in_one_batch(closed_form: Any) -> None:
     for families in (("promotion_probability",), ("cola_rate", "merit_rate", "promotion_probability")):
         simulator = closed_form.simulator(lambda cells: steps(cells) + closed_form.percent_moved(cells, "cola_rate"))
         closed_form.loop(simulator, target_growth=2.93, tolerance=1e-6, levers=families)
-        for batch in simulator.batches:
-            populations = {
-                frozenset(item for item in candidate.cells.items() if item[0].parameter_name == "promotion_probability")
-                for candidate in batch
-            }
-            assert len(populations) <= POPULATIONS
-            assert len(batch) <= CANDIDATES
+        assert max(map(populations_of, simulator.batches)) <= POPULATIONS
+        assert max(map(len, simulator.batches)) <= CANDIDATES
+
+
+@pytest.mark.parametrize("target", [40.0, -20.0])
+def test_a_target_that_all_levers_together_do_not_reach_asks_for_few_more_populations(
+    closed_form: Any, target: float
+) -> None:
+    # Nobody is promoted from level 5, and the factor lowers growth, so that the first batch sees neither corner.
+    def growth(cells: Mapping[LeverCell, float]) -> float:
+        promoted = [math.floor(200 * cells[LeverCell(2025, level, "promotion_probability")]) for level in range(1, 5)]
+        raises = [cells[LeverCell(2025, level, "promotion_raise")] for level in range(1, 5)]
+        return float(
+            2.0
+            + closed_form.percent_moved(cells, "cola_rate")
+            + closed_form.percent_moved(cells, "merit_base")
+            - 0.1 * closed_form.percent_moved(cells, "new_hire_salary_adjustment")
+            + 0.05 * sum(people * (rise - 0.1) for people, rise in zip(promoted, raises, strict=True))
+            + 3.0 * (20 < promoted[0] < 40)
+        )
+
+    simulator = closed_form.simulator(growth)
+    result = closed_form.loop(simulator, target_growth=target, tolerance=FINE, levers=ALL_FAMILIES)
+    assert result.status is LoopStatus.INFEASIBLE
+    assert max(map(len, simulator.batches)) <= CANDIDATES_OUT_OF_REACH
+    assert max(map(populations_of, simulator.batches)) <= POPULATIONS_OUT_OF_REACH
+    top_level = {
+        candidate.cells.get(LeverCell(2025, 5, "promotion_probability"))
+        for batch in simulator.batches[1:]
+        for candidate in batch
+    }
+    assert len(top_level) <= 2
 
 
 def test_a_step_too_large_for_the_smooth_levers_is_reported(closed_form: Any) -> None:
@@ -156,6 +201,9 @@ def test_a_reach_that_promotions_have_between_their_bounds_is_found(closed_form:
     assert missed.status is LoopStatus.INFEASIBLE
     assert missed.achievable_range == pytest.approx((2.0, 4.5))
     assert missed.final_growth == pytest.approx(4.5)
+    assert "Nothing simulated reaches it: corners, bounds, and tenths of each promotion probability" in missed.message
+    assert "settings between may go a little further" in missed.message
+    assert "follows from" not in missed.message
 
 
 def test_neighbours_are_named_by_all_that_differs_from_the_proposal(closed_form: Any) -> None:

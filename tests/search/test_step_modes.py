@@ -134,11 +134,22 @@ def test_aggressive_converges_when_the_response_is_strong_enough(closed_form: An
 def test_levers_at_their_bounds_stall_and_the_message_says_so(closed_form: Any) -> None:
     result = closed_form.loop(unit_response(closed_form), target_growth=40.0, mode="Aggressive", levers=("cola_rate",))
     assert result.status is LoopStatus.STALLED
-    assert "at their bounds" in result.message
-    assert "use mode Adaptive" in result.message
+    assert "All levers that this mode moves are at their bounds." in result.message
+    assert "Use mode Adaptive: it moves all levers that may move" in result.message
+    assert "shrink" not in result.message
     assert [(lever.lever, lever.side, lever.value) for lever in result.levers_at_bound] == [
         ("cola_rate", "upper", 0.08)
     ]
+
+
+def test_a_step_too_small_for_the_levers_is_not_taken_for_a_bound(closed_form: Any) -> None:
+    # The tenth of a gap of 0.000004 points moves COLA by four billionths, which eight decimals do not show.
+    result = closed_form.loop(
+        unit_response(closed_form), target_growth=2.000004, tolerance=1e-6, mode="Conservative", levers=("cola_rate",)
+    )
+    assert result.status is LoopStatus.STALLED
+    assert "The next step is too small for levers, which are set to 8 decimals." in result.message
+    assert "bound" not in result.message
 
 
 def test_levers_that_change_nothing_stall_after_two_iterations(closed_form: Any) -> None:

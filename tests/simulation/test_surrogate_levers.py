@@ -10,7 +10,7 @@ from figures import TODAY, lever_table
 from optimization.errors import BadInputError
 from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_catalogue
 from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell, LeverTable, LeverVector
-from optimization.search.movable_levers import movable_levers
+from optimization.search.movable_levers import movable_levers, moved_as_one
 from optimization.simulation.surrogate_levers import (
     SurfaceLever,
     coordinates_of,
@@ -38,10 +38,17 @@ def cola(value: float, *, years: tuple[int, ...] = YEARS) -> LeverVector:
 
 
 def test_levers_hold_the_cells_that_a_target_loop_moves(catalogue: LeverCatalogue) -> None:
-    table = lever_table(YEARS, locked=[MERIT_3, *(LeverCell(year, 5, "promotion_raise") for year in YEARS)])
+    changed = {LeverCell(2026, 2, "cola_rate"): 0.025, LeverCell(2025, 4, "promotion_raise"): 0.5}
+    table = lever_table(
+        YEARS, changed=changed, locked=[MERIT_3, *(LeverCell(year, 5, "promotion_raise") for year in YEARS)]
+    )
     ours = surface_levers(table, families=catalogue.names, catalogue=catalogue)
     loops = movable_levers(table, families=catalogue.names, catalogue=catalogue)
     assert [(lever.name, set(lever.todays)) for lever in ours] == [(lever.name, set(lever.rooms)) for lever in loops]
+    by_shift = {lever.name: lever for lever in moved_as_one(loops)}
+    for lever in ours:
+        assert lever.at(-1.0) == pytest.approx({cell: room.lower for cell, room in by_shift[lever.name].rooms.items()})
+        assert lever.at(1.0) == pytest.approx({cell: room.upper for cell, room in by_shift[lever.name].rooms.items()})
     assert len(ours) == 16  # merit 5, cola 1, new hires 1, promotion probability 5, promotion raise 4
 
 
@@ -122,7 +129,7 @@ def test_a_cell_of_no_lever_may_be_named_with_todays_value(catalogue: LeverCatal
     [
         (LeverVector(cells={MERIT_3: 0.04}), "Candidate 7 moves merit_base of level 3 in 2026, and .* only cola_rate"),
         (cola(0.03, years=(2026,)), "Candidate 7 moves the cells of cola_rate by different amounts, from 0 to 0.015"),
-        (cola(0.015 + 1e-8, years=(2026,)), "Candidate 7 moves the cells of cola_rate by different amounts"),
+        (cola(0.015 + 1e-7, years=(2026,)), "Candidate 7 moves the cells of cola_rate by different amounts"),
         (cola(0.0801), "Candidate 7 moves cola_rate by 0.0651 .* from -0.005 to 0.065"),
         (cola(0.0099), "Candidate 7 moves cola_rate by -0.0051"),
         (cola(math.nan), "Candidate 7 sets cola_rate of level 1 in 2025 to nan"),
