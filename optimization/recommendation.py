@@ -58,8 +58,11 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
     places: Places,
     user: str,
     command: str,
+    workers: int = 1,
+    memory_bytes: int | None = None,
     on_iteration: OnIteration | None = None,
     on_progress: Callable[[str], None] = lambda _step: None,
+    on_chunk: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Recommendation:
     """Run the target loop and leave behind its report, its run in the ledger, and a proposal if it has one to make.
 
@@ -71,8 +74,11 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
         places: census, levers, reports.
         user: who asks; recorded with run and proposal.
         command: how to repeat the run, for the report.
+        workers: processes that share a batch.
+        memory_bytes: for all of them together; half of what is free unless given.
         on_iteration: told every iteration as it ends.
         on_progress: told each step as it begins.
+        on_chunk: told after every part of a batch how many of its candidates are done.
 
     Raises:
         BadInputError: census, levers or config are wrong.
@@ -101,7 +107,17 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
             fingerprints=inputs.fingerprints,
             versions=running_versions(),
         )
-        with record_run(ledger, run) as outcome, batch_simulator(inputs, places, on_progress=on_progress) as simulator:
+        with (
+            record_run(ledger, run) as outcome,
+            batch_simulator(
+                inputs,
+                places,
+                workers=workers,
+                memory_bytes=memory_bytes,
+                on_progress=on_progress,
+                on_chunk=on_chunk,
+            ) as simulator,
+        ):
             on_progress("searching")
             result = find_levers(config, simulator, catalogue=catalogue, on_iteration=on_iteration)
             outcome.finish(status=str(result.status), result={**result.as_json(), _ORIGIN: origin.as_json()})

@@ -12,6 +12,7 @@ import typer
 
 from optimization.commands.home import home_places
 from optimization.commands.lever_sets import candidates_of, families_of, read_lever_sets
+from optimization.commands.machine_flags import MemoryOption, WorkersOption, given_memory_bytes, given_workers
 from optimization.commands.output import JsonOption, print_json, print_line, print_table, say
 from optimization.commands.progress import shown_steps
 from optimization.commands.settings_flags import overridden, say_where_settings_differ, settings_flags
@@ -22,8 +23,6 @@ from optimization.parameters.scenarios import DEFAULT_SCENARIO
 if TYPE_CHECKING:
     from optimization.simulation.protocol import Metrics
     from optimization.simulation.simulators import SimulatorKind
-
-_MIB = 2**20
 
 LeversOption = Annotated[
     Path,
@@ -42,13 +41,6 @@ SeedOption = Annotated[
 SimulatorOption = Annotated[
     str | None,
     typer.Option("--simulator", help="batch, dbt (slow, for comparison) or surrogate (an estimate). [default: batch]"),
-]
-WorkersOption = Annotated[
-    int | None, typer.Option("--workers", min=1, help="Processes that share the sets. [default: 1]")
-]
-MemoryOption = Annotated[
-    int | None,
-    typer.Option("--memory-mib", help="Memory for all of them together; half of what is free if not given."),
 ]
 
 
@@ -78,7 +70,6 @@ def evaluate(**given: Any) -> None:
         scenario_ids=[given["scenario"] or DEFAULT_SCENARIO],
         seeds=given["seed"] or None,
     )
-    memory_bytes = None if given["memory_mib"] is None else given["memory_mib"] * _MIB
     with shown_steps() as steps:
         steps.begin("preparing the simulator")
         with open_simulator(
@@ -86,8 +77,8 @@ def evaluate(**given: Any) -> None:
             inputs,
             places,
             families=families,
-            workers=given["workers"] or 1,
-            memory_bytes=memory_bytes,
+            workers=given_workers(given),
+            memory_bytes=given_memory_bytes(given),
             on_progress=steps.note,
             on_chunk=lambda done, total: steps.note(f"{done} of {total} evaluated"),
         ) as simulator:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -11,6 +12,7 @@ from optimization.commands.group import command_group
 from optimization.commands.home import home_places
 from optimization.commands.identity import UserOption, acting_user
 from optimization.commands.loop_flags import given_fields, loop_flags, repeating_command
+from optimization.commands.machine_flags import MemoryOption, WorkersOption, given_memory_bytes, given_workers
 from optimization.commands.output import JsonOption, print_json, print_line, print_table, say
 from optimization.commands.progress import Steps, shown_steps
 from optimization.commands.settings_flags import overridden, say_where_settings_differ, settings_flags
@@ -54,8 +56,11 @@ def loop(**given: Any) -> None:
             places=places,
             user=user,
             command=repeating_command(config, settings),
+            workers=given_workers(given),
+            memory_bytes=given_memory_bytes(given),
             on_iteration=_iteration_line(steps, config),
             on_progress=steps.begin,
+            on_chunk=_chunk_line(steps),
         )
     if given["as_json"]:
         print_json(_as_json(found))
@@ -70,6 +75,8 @@ def _with_flags() -> Any:
     flags = [
         *loop_flags(),
         *settings_flags(),
+        inspect.Parameter("workers", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=WorkersOption),
+        inspect.Parameter("memory_mib", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=MemoryOption),
         inspect.Parameter("user", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=UserOption),
         inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=JsonOption),
     ]
@@ -80,6 +87,15 @@ def _with_flags() -> Any:
 
 
 app.command("loop")(_with_flags())
+
+
+def _chunk_line(steps: Steps) -> Callable[[int, int], None]:
+    def show(done: int, total: int) -> None:
+        # A batch of one chunk ends with its iteration, which has a line of its own.
+        if done < total:
+            steps.note(f"{done} of {total} candidates of the batch simulated")
+
+    return show
 
 
 def _iteration_line(steps: Steps, config: TargetLoopConfig) -> OnIteration:

@@ -66,6 +66,21 @@ def test_progress_tells_every_iteration_on_stderr(searched: Any, answer: dict[st
     assert "candidate" not in told[0]
 
 
+def test_processes_that_share_a_batch_change_no_figure_and_tell_their_progress(
+    planwise: Callable[..., Any], answer: dict[str, Any]
+) -> None:
+    shared = planwise(
+        "optimize", "loop", "--target-growth", "2.5", "--lever", "cola_rate", "--lever", "merit_rate",
+        "--tolerance", "0.1", "--json", "--workers", "2", PLANWISE_USER="analyst",
+    )  # fmt: skip
+
+    assert shared.code == 0, shared.stderr
+    found = json.loads(shared.stdout)
+    figures = ("status", "final_growth", "levers_after", "evaluations", "batches")
+    assert {name: found[name] for name in figures} == {name: answer[name] for name in figures}
+    assert re.search(r"\d+ of \d+ candidates of the batch simulated", shared.stderr)
+
+
 def test_the_proposal_holds_the_changed_cells_in_the_name_of_the_user(
     planwise: Callable[..., Any], answer: dict[str, Any]
 ) -> None:
