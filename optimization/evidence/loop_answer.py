@@ -51,7 +51,7 @@ def no_proposal_reason(result: TargetLoopResult) -> str | None:
     if result.status is LoopStatus.INFEASIBLE:
         if result.synthetic is not None:
             return "the nearest setting by the estimate, which stands in the report, falls short when it is simulated"
-        return "no setting of the allowed levers meets the target; the nearest one stands in the report"
+        return "no setting that was found meets the target; the nearest one stands in the report"
     if result.synthetic is not None and not result.converged and gap_progress(result).reduction < 0:
         return "simulated, the levers that were found on estimates are further from the target than today's"
     return None if result.proposal.cells else "today's levers are the best that was found"

@@ -10,7 +10,7 @@ from optimization.evidence.loop_answer import no_proposal_reason
 from optimization.evidence.loop_progress import gap_progress
 from optimization.evidence.quantities import as_typed, count, counted, growth_digits, percent, percentage_points
 from optimization.parameters.lever_catalogue import LeverCatalogue
-from optimization.search.target_loop_config import LoopMode, unit_warning
+from optimization.search.target_loop_config import MAX_ITERATIONS_LIMIT, LoopMode, unit_warning
 from optimization.search.target_loop_result import LoopStatus, SyntheticSearch, TargetLoopResult
 
 # The flag of a search that estimates nothing.
@@ -89,7 +89,7 @@ def _after_convergence(result: TargetLoopResult) -> Iterator[str]:
 def _when_infeasible(result: TargetLoopResult) -> Iterator[str]:
     is_simulated = result.synthetic is None
     yield (
-        "Nothing is proposed: no setting of the allowed levers meets the target; the nearest one is shown."
+        "Nothing is proposed: no setting that was found meets the target; the nearest one is shown."
         if is_simulated
         else "Nothing is proposed: the setting that the response surface puts nearest to the target falls short of it "
         "when it is simulated. That no other does better is estimated."
@@ -98,7 +98,7 @@ def _when_infeasible(result: TargetLoopResult) -> Iterator[str]:
     if result.achievable_range is not None:
         low, high = (percent(end, digits=digits) for end in result.achievable_range)
         yield (
-            f"Choose a target between {low} and {high} a year: the allowed levers reach no further."
+            f"Choose a target between {low} and {high} a year: the allowed levers led no further."
             if is_simulated
             else f"The allowed levers are estimated to reach from {low} to {high} a year."
         )
@@ -127,7 +127,13 @@ def _when_adaptive_did_not_reach(result: TargetLoopResult) -> Iterator[str]:
             f"{counted(result.config.max_iterations, 'iteration')}."
         )
     elif result.status is LoopStatus.BUDGET_EXHAUSTED:
-        yield f"Allow more than {counted(result.config.max_iterations, 'iteration')}: {gap} of the gap is left."
+        is_at_limit = result.config.max_iterations == MAX_ITERATIONS_LIMIT
+        remedy = (
+            "Accept a wider tolerance"
+            if is_at_limit
+            else f"Allow more than {counted(result.config.max_iterations, 'iteration')}"
+        )
+        yield f"{remedy}: {gap} of the gap is left."
     else:
         yield (
             f"Growth comes no nearer to the target than {gap}: accept a tolerance of that size "

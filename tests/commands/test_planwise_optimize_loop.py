@@ -149,7 +149,7 @@ def test_a_target_out_of_reach_exits_3_and_says_how_far_the_levers_reach(planwis
     assert "which reach from" in outcome.stdout
     assert "Report: " in outcome.stdout
     assert "Before" in outcome.stdout
-    assert "No proposal: no setting of the allowed levers meets the target" in outcome.stdout
+    assert "No proposal: no setting that was found meets the target" in outcome.stdout
     run_id = re.search(r"^Run: (.*)$", outcome.stdout, re.M)[1]
     proposals = json.loads(planwise("proposal", "list", "--json").stdout)["proposals"]
     assert run_id not in {proposal["run_id"] for proposal in proposals}

@@ -148,7 +148,7 @@ def test_an_infeasible_target_is_answered_with_the_range_the_bounds_and_the_leve
     infeasible = ended(loop_result, LoopStatus.INFEASIBLE, target_growth=9.0)
     texts = recommended(replace(infeasible, levers_at_bound=bounds, achievable_range=(0.5, 7.25)))
 
-    assert texts.startswith("Nothing is proposed: no setting of the allowed levers meets the target")
+    assert texts.startswith("Nothing is proposed: no setting that was found meets the target")
     assert "between 0.500% and 7.250%" in texts
     assert "These bounds hold growth where it is: cola_rate (upper bound), merit_rate_level_2 (upper bound). " in texts
     assert "these kept today's values: promotion_probability, promotion_raise." in texts
