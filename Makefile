@@ -25,7 +25,7 @@ run: $(READY) ## Run the main job on the default census and show the summary
 	$(BIN)/python -m orchestrator.main_job
 
 test: $(READY) ## Run the tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: $(READY) $(SQLFLUFF) ## Format, types, imports, SQL style, definitions
 	$(BIN)/ruff format --check .

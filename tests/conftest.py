@@ -1,8 +1,17 @@
-"""What holds for every test: processes that tests start can be interrupted."""
+"""What holds for every test: processes that tests start can be interrupted, and long files begin first."""
 
 from __future__ import annotations
 
 import signal
+
+import pytest
+
+# Files of minutes: whoever meets one last works alone while the other processes wait.
+BEGUN_FIRST = (
+    "test_the_simulation_equals_the_reference_model.py",
+    "test_dagster_dev.py",
+    "test_main_job_after_a_kill.py",
+)
 
 
 def pytest_configure() -> None:
@@ -12,3 +21,8 @@ def pytest_configure() -> None:
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files."""
+    items.sort(key=lambda item: item.path.name not in BEGUN_FIRST)
