@@ -209,7 +209,7 @@ def test_worlds_make_room_for_each_other(
     seeds = [1, 2, 3, 4, 5, 6, 7, 1]
     expected = [simulator.simulate(candidates[:2], seeds=[seed]) for seed in seeds]
     # A world of so few people is 8 MiB large: those at rest may take half.
-    cramped = worlds_with(64 * MIB)
+    cramped = worlds_with(40 * MIB)
     for seed, metrics in zip(seeds, expected, strict=True):
         assert cramped.simulate(candidates[:2], seed=seed) == metrics
         # Each has a folder to spill to.
