@@ -19,10 +19,10 @@ MIN_MEMORY_BYTES = 256 * 2**20
 _BYTES_PER_PERSON_YEAR = 200
 _BYTES_PER_COHORT = 200
 # Cohorts and exits over a horizon of five years: 1,184 of 10,000 employees, 2,035 of 100,000. Histories multiply with
-# the years: 592 of 2,000 employees over five years, 2,905 over ten, 13,155 over twenty.
+# the years: 592 of 2,000 employees over five years, 2,905 over ten, 13,155 over twenty, which is this power of them.
 _COHORTS = 2_000
 _YEARS_OF_COHORTS = 5
-_GROWTH_OF_COHORTS = 2.3
+_POWER_OF_YEARS = 2.3
 # Levers that decide who is there: a candidate that moves one has a population of its own.
 _POPULATION_PARAMETERS = {"promotion_probability"}
 # Some tenths of a second of work: a chunk is the step of progress, and what a cancellation waits for.
@@ -77,7 +77,7 @@ def chunks(candidates: Sequence[LeverVector], *, people: int, years: int, resour
     if resources.workers > 1:
         most = min(most, -(-len(candidates) // resources.workers))
     # Each has somebody in it.
-    cohorts = min(_COHORTS * (years / _YEARS_OF_COHORTS) ** _GROWTH_OF_COHORTS, people * years)
+    cohorts = min(_COHORTS * (years / _YEARS_OF_COHORTS) ** _POWER_OF_YEARS, people * years)
     start, used = 0, 0.0
     for position, candidate in enumerate(candidates):
         size = cohorts * _BYTES_PER_COHORT

@@ -93,7 +93,7 @@ class BatchSimulator:
         Raises:
             BadInputError: a candidate sets an unknown cell, or one beyond what a lever file may hold; names both.
                 Or the rates plan more hires than can be simulated.
-            SimulationError: the SQL broke, or a process died; names the candidates and the model.
+            SimulationError: the SQL broke, or a process died; names the candidates, and the model where it is known.
             SimulationCancelledError: `is_cancelled` said so before the next chunk.
         """
         refuse_bad_candidates(candidates, levers=self._levers, catalogue=self._catalogue)
@@ -148,7 +148,8 @@ def batch_simulator(  # noqa: PLR0913 - what is simulated, where, with what, and
         is_cancelled: asked before every chunk.
 
     Raises:
-        BadInputError: a lever resolves nowhere, or less memory or fewer processes are given than one process needs.
+        BadInputError: a lever resolves nowhere, a seed breaks one of its tests, or less memory or fewer processes are
+            given than one process needs.
         PlanwiseError: the dbt project does not compile, or changed since the inputs were gathered.
     """
     (scenario_id,) = inputs.scenario_ids

@@ -40,7 +40,7 @@ def resolve_levers(  # noqa: PLR0913 - the rows, the scenarios, the horizon, the
         on_progress: told when the SQL must be compiled first, which takes seconds.
 
     Raises:
-        BadInputError: a lever resolves nowhere, or the band table is none.
+        BadInputError: a lever resolves nowhere, the band table is none, or a seed breaks one of its tests.
         PlanwiseError: the dbt project does not parse or compile.
     """
     plan = ensure_plan(places, on_progress=on_progress)

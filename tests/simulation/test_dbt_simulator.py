@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,39 +12,15 @@ import pytest
 from optimization.errors import BadInputError
 from optimization.parameters.lever_cells import LeverCell, LeverVector
 from optimization.parameters.lever_file import LeverRow
-from optimization.parameters.settings import load_simulation_settings
-from optimization.places import SEEDS_DIR, Places
-from optimization.simulation.census_install import install_census
+from optimization.places import Places
 from optimization.simulation.dbt_simulator import DbtSimulator, dbt_simulator
 from optimization.simulation.official_run import official_run
-from optimization.simulation.run_inputs import RunInputs, gather_inputs
-from optimization.simulation.salary_bands import read_bands
-from optimization.simulation.synthetic_census import generate_census
-from optimization.simulation.synthetic_census_config import SYNTHETIC_CENSUS_CONFIG, load_synthetic_census_config
+from optimization.simulation.run_inputs import RunInputs
 from optimization.simulation.warehouse import open_published, read_metrics
 from reference.real_run import fresh_places
 
 SEED = 42
 ONE_YEAR = LeverCell(2026, 1, "cola_rate")
-
-
-@pytest.fixture(scope="module")
-def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
-    places = fresh_places(tmp_path_factory.mktemp("home"))
-    census = generate_census(
-        120,
-        seed=3,
-        census_date=date(2024, 12, 31),
-        config=load_synthetic_census_config(SYNTHETIC_CENSUS_CONFIG),
-        bands=read_bands(SEEDS_DIR / "job_levels.csv"),
-    )
-    install_census(places, census, bands=None)
-    return places
-
-
-@pytest.fixture(scope="module")
-def inputs(places: Places) -> RunInputs:
-    return gather_inputs(places, load_simulation_settings())
 
 
 @pytest.fixture(scope="module")
