@@ -18,7 +18,7 @@ from optimization.parameters.scenarios import DEFAULT_SCENARIO
 from optimization.parameters.settings import SETTINGS_CONFIG, load_simulation_settings
 from optimization.parameters.yaml_files import read_yaml_sections
 from optimization.places import CONFIG_DIR, PROJECT_ROOT, SEEDS_DIR
-from optimization.search.target_loop_config import TargetLoopConfig
+from optimization.search.loop.target_loop_config import TargetLoopConfig
 
 PAGE = PROJECT_ROOT / "docs" / "parameters.md"
 SHIPPED_LEVERS = SEEDS_DIR / "comp_levers.csv"

@@ -20,10 +20,10 @@ from optimization.governance.runs import SearchRun, find_run, record_run
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.settings import SimulationSettings
 from optimization.places import Places
-from optimization.search.loop_run import OnIteration
-from optimization.search.real_check import simulated
-from optimization.search.target_loop import run_target_loop
-from optimization.search.target_loop_json import result_from_json
+from optimization.search.loop.loop_run import OnIteration
+from optimization.search.loop.real_check import simulated
+from optimization.search.loop.target_loop import run_target_loop
+from optimization.search.loop.target_loop_json import result_from_json
 from optimization.simulation.batch_simulator import batch_simulator
 from optimization.simulation.run_inputs import gather_inputs
 from optimization.simulation.surrogate_levers import surface_levers
@@ -31,8 +31,8 @@ from optimization.simulation.surrogate_simulator import SurrogateSimulator
 
 if TYPE_CHECKING:
     from optimization.parameters.lever_catalogue import LeverCatalogue
-    from optimization.search.target_loop_config import TargetLoopConfig
-    from optimization.search.target_loop_result import TargetLoopResult
+    from optimization.search.loop.target_loop_config import TargetLoopConfig
+    from optimization.search.loop.target_loop_result import TargetLoopResult
     from optimization.simulation.protocol import Simulator
 
 _RUN_KIND = "target_loop"

@@ -10,7 +10,7 @@ import dagster as dg
 from pydantic import Field, create_model
 from pydantic.fields import FieldInfo
 
-from optimization.search.target_loop_config import TargetLoopConfig, target_loop_config
+from optimization.search.loop.target_loop_config import TargetLoopConfig, target_loop_config
 
 
 def _config_of_loop(*, without: Collection[str] = ()) -> type[dg.Config]:

@@ -10,7 +10,7 @@ from optimization.evidence.loop_tables import growth_table, levers_table
 from optimization.evidence.quantities import duration
 from optimization.evidence.report_table import ReportTable
 from optimization.parameters.lever_catalogue import load_lever_catalogue
-from optimization.search.target_loop_json import result_from_json
+from optimization.search.loop.target_loop_json import result_from_json
 
 if TYPE_CHECKING:
     from rich.console import Group

@@ -9,8 +9,8 @@ import dagster as dg
 
 from optimization.commands.loop_flags import repeating_command
 from optimization.places import places
-from optimization.search.target_loop_config import unit_warning
-from optimization.search.target_loop_result import IterationRecord
+from optimization.search.loop.target_loop_config import unit_warning
+from optimization.search.loop.target_loop_result import IterationRecord
 from optimization.simulation.search_settings import search_settings
 from orchestrator.dbt_translation import CENSUS_KEY, OPTIMIZATION, OWNER
 from orchestrator.failures import failures_in_words

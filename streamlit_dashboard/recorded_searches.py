@@ -11,8 +11,8 @@ from optimization.governance.ledger_url import ledger_url, sqlite_file
 from optimization.governance.proposals import Proposal, list_proposals
 from optimization.governance.runs import RecordedRun, list_runs
 from optimization.places import Places
-from optimization.search.target_loop_json import result_from_json
-from optimization.search.target_loop_result import TargetLoopResult
+from optimization.search.loop.target_loop_json import result_from_json
+from optimization.search.loop.target_loop_result import TargetLoopResult
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from optimization.evidence.quantities import coefficient, count, fraction_as_percent, money
-from optimization.search.target_loop_config import TargetLoopConfig
+from optimization.search.loop.target_loop_config import TargetLoopConfig
 from optimization.simulation.protocol import GrowthMethod, Metrics
 from streamlit_dashboard.published_run import PublishedRun
 from streamlit_dashboard.run_charts import (

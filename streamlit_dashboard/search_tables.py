@@ -8,7 +8,7 @@ from optimization.evidence.goal_columns import GOAL_COLUMNS, goal_cells
 from optimization.evidence.quantities import count
 from optimization.evidence.report_table import ReportTable, number_columns, text_columns
 from optimization.governance.proposals import Proposal
-from optimization.search.target_loop_result import TargetLoopResult
+from optimization.search.loop.target_loop_result import TargetLoopResult
 from streamlit_dashboard.recorded_searches import Search
 
 

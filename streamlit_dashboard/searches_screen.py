@@ -14,7 +14,7 @@ from optimization.evidence.yearly_growth import growth_by_year
 from optimization.governance.proposals import Proposal
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.places import Places
-from optimization.search.target_loop_result import TargetLoopResult
+from optimization.search.loop.target_loop_result import TargetLoopResult
 from streamlit_dashboard.recorded_searches import RecordedSearches, Search
 from streamlit_dashboard.screen_charts import show_chart
 from streamlit_dashboard.screen_choices import choose

@@ -8,9 +8,9 @@ import json
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.settings import load_simulation_settings
 from optimization.places import places
-from optimization.search.target_loop import run_target_loop
-from optimization.search.target_loop_config import TargetLoopConfig, target_loop_config
-from optimization.search.target_loop_result import TargetLoopResult
+from optimization.search.loop.target_loop import run_target_loop
+from optimization.search.loop.target_loop_config import TargetLoopConfig, target_loop_config
+from optimization.search.loop.target_loop_result import TargetLoopResult
 from optimization.simulation.batch_simulator import batch_simulator
 from optimization.simulation.run_inputs import gather_inputs
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from benchmarks.target_loops.problems import TOLERANCE, Question
 from optimization.parameters.lever_catalogue import LeverCatalogue
-from optimization.search.target_loop import run_target_loop
-from optimization.search.target_loop_config import LoopMode, target_loop_config
-from optimization.search.target_loop_result import TargetLoopResult
+from optimization.search.loop.target_loop import run_target_loop
+from optimization.search.loop.target_loop_config import LoopMode, target_loop_config
+from optimization.search.loop.target_loop_result import TargetLoopResult
 from optimization.simulation.protocol import GrowthMethod, Simulator
 
 MAX_ITERATIONS = 10

@@ -6,8 +6,8 @@ import statistics
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from optimization.search.target_loop_config import LoopMode
-from optimization.search.target_loop_result import LoopStatus
+from optimization.search.loop.target_loop_config import LoopMode
+from optimization.search.loop.target_loop_result import LoopStatus
 
 
 def page(results: Mapping[str, Any]) -> str:

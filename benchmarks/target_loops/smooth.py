@@ -10,9 +10,9 @@ from benchmarks.target_loops.brute_force import corners, family_corners, growth_
 from benchmarks.target_loops.problems import Question, target_and_feasibility, target_within
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_cells import LeverVector
+from optimization.search.loop.step_modes import MOVED_FAMILIES
+from optimization.search.loop.target_loop_config import LoopMode
 from optimization.search.movable_levers import movable_levers
-from optimization.search.step_modes import MOVED_FAMILIES
-from optimization.search.target_loop_config import LoopMode
 from optimization.simulation.protocol import Simulator
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import typer
 from optimization.commands.settings_flags import repeating_settings_flags
 from optimization.parameters.field_errors import bounds_text
 from optimization.parameters.settings import SimulationSettings
-from optimization.search.target_loop_config import TargetLoopConfig
+from optimization.search.loop.target_loop_config import TargetLoopConfig
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo

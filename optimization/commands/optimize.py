@@ -19,12 +19,12 @@ from optimization.commands.settings_flags import overridden, say_where_settings_
 from optimization.evidence.iteration_table import FIRST_BATCH
 from optimization.evidence.quantities import counted, duration, growth_digits, percent, percentage_points
 from optimization.parameters.lever_catalogue import load_lever_catalogue
-from optimization.search.target_loop_config import LoopMode, TargetLoopConfig, target_loop_config, unit_warning
+from optimization.search.loop.target_loop_config import LoopMode, TargetLoopConfig, target_loop_config, unit_warning
 
 if TYPE_CHECKING:
     from optimization.recommendation import Recommendation
-    from optimization.search.loop_run import OnIteration
-    from optimization.search.target_loop_result import IterationRecord
+    from optimization.search.loop.loop_run import OnIteration
+    from optimization.search.loop.target_loop_result import IterationRecord
 
 # The search finished and the goal is not met.
 EXIT_GOAL_NOT_MET = 3

@@ -19,7 +19,7 @@ from optimization.governance.proposals import Proposal
 
 if TYPE_CHECKING:
     from optimization.governance.ledger import Ledger
-    from optimization.search.target_loop_result import TargetLoopResult
+    from optimization.search.loop.target_loop_result import TargetLoopResult
 
 # A screenful.
 _SHOWN = 20
@@ -89,7 +89,7 @@ class _Search:
 
 def _search(ledger: Ledger, run_id: str) -> _Search:
     from optimization.governance.runs import find_run
-    from optimization.search.target_loop_json import result_from_json
+    from optimization.search.loop.target_loop_json import result_from_json
 
     recorded = find_run(ledger, run_id)
     try:

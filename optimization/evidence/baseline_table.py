@@ -8,7 +8,7 @@ from optimization.evidence.quantities import count, counted, fraction_as_given_p
 from optimization.evidence.report_table import ReportTable, text_columns
 from optimization.evidence.run_origin import RunOrigin
 from optimization.parameters.settings import SimulationSettings
-from optimization.search.target_loop_result import TargetLoopResult
+from optimization.search.loop.target_loop_result import TargetLoopResult
 
 
 def baseline_table(result: TargetLoopResult, origin: RunOrigin) -> ReportTable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from optimization.evidence.quantities import NOT_AVAILABLE, as_typed, growth_digits, percent, percentage_points
 from optimization.evidence.report_table import number_columns
-from optimization.search.target_loop_result import TargetLoopResult
+from optimization.search.loop.target_loop_result import TargetLoopResult
 
 GOAL_COLUMNS = number_columns("Target", "Growth before", "Growth after", "Gap")
 

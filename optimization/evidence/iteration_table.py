@@ -9,8 +9,8 @@ from optimization.evidence.quantities import count, duration, growth_digits, per
 from optimization.evidence.report_table import ReportTable, number_columns
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_names import parse_lever_name
-from optimization.search.target_loop_config import LoopMode
-from optimization.search.target_loop_result import IterationRecord, TargetLoopResult
+from optimization.search.loop.target_loop_config import LoopMode
+from optimization.search.loop.target_loop_result import IterationRecord, TargetLoopResult
 
 # All levers of the default families by level; levers that differ by year as well would need a column for each year.
 _MOST_LEVER_COLUMNS = 8

@@ -8,7 +8,7 @@ from itertools import pairwise
 from optimization.evidence.lever_texts import lever_span, recommended_range
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell
-from optimization.search.target_loop_result import TargetLoopResult
+from optimization.search.loop.target_loop_result import TargetLoopResult
 
 _MERIT = "merit_rate"
 

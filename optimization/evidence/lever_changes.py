@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_names import LeverName, cells_of, named_states
-from optimization.search.target_loop_result import TargetLoopResult
+from optimization.search.loop.target_loop_result import TargetLoopResult
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from optimization.evidence.quantities import (
     percentage_points,
     relative_change,
 )
-from optimization.search.target_loop_result import LoopStatus, TargetLoopResult
+from optimization.search.loop.target_loop_result import LoopStatus, TargetLoopResult
 
 _SHARE_DIGITS = 1
 

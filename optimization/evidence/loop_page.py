@@ -14,7 +14,7 @@ from optimization.evidence.quantities import as_typed, count, duration, percent
 from optimization.evidence.report_table import ReportTable, number_columns, text_columns
 from optimization.evidence.run_origin import RunOrigin
 from optimization.parameters.lever_catalogue import LeverCatalogue
-from optimization.search.target_loop_result import TargetLoopResult
+from optimization.search.loop.target_loop_result import TargetLoopResult
 
 CONVERGENCE = "convergence"
 GROWTH = "growth"

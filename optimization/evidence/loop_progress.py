@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from optimization.search.target_loop_result import TargetLoopResult
+from optimization.search.loop.target_loop_result import TargetLoopResult
 
 _PERCENT_PER_ONE = 100.0
 

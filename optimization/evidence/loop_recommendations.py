@@ -10,8 +10,8 @@ from optimization.evidence.loop_answer import no_proposal_reason
 from optimization.evidence.loop_progress import gap_progress
 from optimization.evidence.quantities import as_typed, count, counted, growth_digits, percent, percentage_points
 from optimization.parameters.lever_catalogue import LeverCatalogue
-from optimization.search.target_loop_config import MAX_ITERATIONS_LIMIT, LoopMode, unit_warning
-from optimization.search.target_loop_result import LoopStatus, SyntheticSearch, TargetLoopResult
+from optimization.search.loop.target_loop_config import MAX_ITERATIONS_LIMIT, LoopMode, unit_warning
+from optimization.search.loop.target_loop_result import LoopStatus, SyntheticSearch, TargetLoopResult
 
 # The flag of a search that estimates nothing.
 _REAL_SEARCH = "--simulator real"

@@ -17,7 +17,7 @@ from optimization.evidence.markdown_text import escaped, fenced, markdown_table
 from optimization.evidence.run_origin import RunOrigin
 from optimization.evidence.yearly_growth import growth_by_year
 from optimization.parameters.lever_catalogue import LeverCatalogue
-from optimization.search.target_loop_result import TargetLoopResult
+from optimization.search.loop.target_loop_result import TargetLoopResult
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -9,7 +9,7 @@ from typing import Any
 from optimization.evidence.loop_progress import gap_progress
 from optimization.evidence.loop_recommendations import loop_recommendations
 from optimization.parameters.lever_catalogue import LeverCatalogue
-from optimization.search.target_loop_result import LoopStatus, TargetLoopResult
+from optimization.search.loop.target_loop_result import LoopStatus, TargetLoopResult
 
 # Contract of `performance_status`: over half of the gap closed counts as significant progress.
 _SIGNIFICANT_PERCENTAGE = 50.0

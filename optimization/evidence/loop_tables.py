@@ -22,8 +22,8 @@ from optimization.evidence.report_table import ReportTable, number_columns, text
 from optimization.evidence.yearly_growth import growth_by_year
 from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily
 from optimization.parameters.lever_names import LeverName
-from optimization.search.target_loop_config import TargetLoopConfig
-from optimization.search.target_loop_result import TargetLoopResult
+from optimization.search.loop.target_loop_config import TargetLoopConfig
+from optimization.search.loop.target_loop_result import TargetLoopResult
 from optimization.simulation.protocol import GrowthMethod, YearMetrics
 
 _DELTAS = ("Before", "After", "Change", "Relative")

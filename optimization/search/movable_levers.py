@@ -1,4 +1,4 @@
-"""The levers a target loop may move: the unlocked cells of the chosen families, with the room each has or lacks."""
+"""The levers a search may move: the unlocked cells of the chosen families, with the room each has or lacks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from optimization.parameters.lever_blocks import lever_blocks
 from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily
 from optimization.parameters.lever_cells import LeverCell, LeverTable
 from optimization.parameters.lever_names import LeverName, cell_name
-from optimization.search.target_loop_result import LeverAtBound
 
 # A search sets levers to so many decimals: what is simulated, proposed and written to a lever file is one number.
 LEVER_DECIMALS = 8
@@ -49,6 +48,18 @@ class MovableLever:
         """The cells that change when today's values are shifted, each clipped to its room."""
         moved = {cell: room.clipped(room.today + shift) for cell, room in self.rooms.items()}
         return {cell: value for cell, value in moved.items() if value != self.rooms[cell].today}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeverAtBound:
+    """A movable lever (or its cell of one year) that can go no further.
+
+    `side` is lower or upper, or outside for a lever in force beyond a bound that the proposal leaves where it is.
+    """
+
+    lever: str
+    side: str
+    value: float
 
 
 def movable_levers(

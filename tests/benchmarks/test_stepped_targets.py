@@ -15,8 +15,8 @@ from benchmarks.target_loops.smooth import mixed_answer
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.settings import load_simulation_settings
 from optimization.places import Places
-from optimization.search.target_loop_config import LoopMode
-from optimization.search.target_loop_result import LoopStatus
+from optimization.search.loop.target_loop_config import LoopMode
+from optimization.search.loop.target_loop_result import LoopStatus
 from optimization.simulation.batch_simulator import batch_simulator
 from reference.real_run import fresh_places
 

@@ -14,8 +14,8 @@ import pytest
 
 from optimization.commands.loop_flags import flag_of, repeating_flags
 from optimization.places import SEEDS_DIR
-from optimization.search.target_loop_config import TargetLoopConfig, target_loop_config
-from optimization.search.target_loop_json import result_from_json
+from optimization.search.loop.target_loop_config import TargetLoopConfig, target_loop_config
+from optimization.search.loop.target_loop_json import result_from_json
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from optimization.governance.runs import SearchRun
 from optimization.parameters.settings import load_simulation_settings
 from optimization.places import PROJECT_ROOT, SEEDS_DIR, Places
 from optimization.recommendation import Recommendation, recommend_levers
-from optimization.search.target_loop_config import target_loop_config
+from optimization.search.loop.target_loop_config import target_loop_config
 from optimization.simulation.census_install import install_census
 from optimization.simulation.official_run import official_run
 from optimization.simulation.protocol import Metrics

@@ -18,7 +18,7 @@ from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.settings import SimulationSettings, read_setting_entries
 from optimization.parameters.yaml_files import read_yaml_sections
 from optimization.places import CONFIG_DIR, DBT_PROJECT_DIR, PROJECT_ROOT
-from optimization.search.target_loop_config import TargetLoopConfig
+from optimization.search.loop.target_loop_config import TargetLoopConfig
 
 MARTS = DBT_PROJECT_DIR / "models" / "marts"
 # Decorators of what Dagster shows; its description is the docstring.

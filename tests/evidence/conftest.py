@@ -13,8 +13,8 @@ from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_c
 from optimization.parameters.lever_cells import LeverCell
 from optimization.parameters.lever_names import named_values
 from optimization.parameters.settings import load_simulation_settings
-from optimization.search.target_loop_config import target_loop_config
-from optimization.search.target_loop_result import IterationRecord, LeverAtBound, LoopStatus, TargetLoopResult
+from optimization.search.loop.target_loop_config import target_loop_config
+from optimization.search.loop.target_loop_result import IterationRecord, LeverAtBound, LoopStatus, TargetLoopResult
 from optimization.simulation.protocol import GrowthMethod, Metrics
 
 YEARS = (2025, 2026)

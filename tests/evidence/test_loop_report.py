@@ -17,9 +17,9 @@ from optimization.evidence.loop_report import ReportFiles, write_loop_report
 from optimization.evidence.run_origin import RunOrigin, origin_from_json
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_cells import LeverCell
-from optimization.search.target_loop_config import target_loop_config
-from optimization.search.target_loop_json import result_from_json
-from optimization.search.target_loop_result import IterationRecord, LoopStatus, SyntheticSearch, TargetLoopResult
+from optimization.search.loop.target_loop_config import target_loop_config
+from optimization.search.loop.target_loop_json import result_from_json
+from optimization.search.loop.target_loop_result import IterationRecord, LoopStatus, SyntheticSearch, TargetLoopResult
 
 
 class PageReader(HTMLParser):

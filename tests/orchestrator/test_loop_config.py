@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from optimization.search.target_loop_config import TargetLoopConfig
+from optimization.search.loop.target_loop_config import TargetLoopConfig
 from orchestrator.loop_config import LoopConfig, SingleIterationConfig, checked_loop_config
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from optimization.errors import SimulationError
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_cells import LeverVector
+from optimization.search.loop.target_loop_result import LoopStatus, SyntheticSearch, TargetLoopResult
 from optimization.search.movable_levers import movable_levers, moved_as_one
-from optimization.search.target_loop_result import LoopStatus, SyntheticSearch, TargetLoopResult
 from optimization.simulation.protocol import Metrics, Simulator
 
 _PERCENT = 100.0

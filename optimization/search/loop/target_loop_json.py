@@ -7,15 +7,15 @@ from typing import Any
 
 from optimization.errors import BadInputError
 from optimization.parameters.lever_cells import LeverCell
-from optimization.search.target_loop_config import target_loop_config
-from optimization.search.target_loop_result import (
+from optimization.search.loop.target_loop_config import target_loop_config
+from optimization.search.loop.target_loop_result import (
     SCHEMA_VERSION,
     IterationRecord,
-    LeverAtBound,
     LoopStatus,
     SyntheticSearch,
     TargetLoopResult,
 )
+from optimization.search.movable_levers import LeverAtBound
 from optimization.simulation.protocol import GrowthMethod, Metrics, YearMetrics
 
 

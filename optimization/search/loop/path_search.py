@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from optimization.search.lever_paths import LeverPath
-from optimization.search.loop_run import GrowthEvaluation, LoopRun, nearest_to_target
-from optimization.search.root_bracket import Bracket, Point, even_guesses, guesses, nearest_bracket
+from optimization.search.loop.lever_paths import LeverPath
+from optimization.search.loop.loop_run import GrowthEvaluation, LoopRun, nearest_to_target
+from optimization.search.loop.root_bracket import Bracket, Point, even_guesses, guesses, nearest_bracket
 
 # Levers are kept to eight decimals: points of a path that are closer than this share of it are the same levers.
 SMOOTH_RESOLUTION = 1e-8

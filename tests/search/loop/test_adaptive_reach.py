@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell
-from optimization.search.target_loop_result import LoopStatus
+from optimization.search.loop.target_loop_result import LoopStatus
 
 BATCHES = 4
 FINE = 0.01

@@ -10,8 +10,8 @@ import pytest
 
 from optimization.errors import BadInputError
 from optimization.parameters.lever_cells import LeverCell
-from optimization.search.target_loop_json import result_from_json
-from optimization.search.target_loop_result import LoopStatus, TargetLoopResult
+from optimization.search.loop.target_loop_json import result_from_json
+from optimization.search.loop.target_loop_result import LoopStatus, TargetLoopResult
 
 
 @pytest.fixture

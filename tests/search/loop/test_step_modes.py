@@ -8,10 +8,10 @@ import pytest
 
 from optimization.errors import BadInputError
 from optimization.parameters.lever_cells import LeverCell
+from optimization.search.loop.step_modes import mode_step
+from optimization.search.loop.target_loop_config import LoopMode
+from optimization.search.loop.target_loop_result import LoopStatus
 from optimization.search.movable_levers import movable_levers
-from optimization.search.step_modes import mode_step
-from optimization.search.target_loop_config import LoopMode
-from optimization.search.target_loop_result import LoopStatus
 
 THREE = ("cola_rate", "merit_rate", "new_hire_salary_adjustment")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from optimization.search.first_batch import STEPPED_FAMILY, FirstBatch, first_batch
-from optimization.search.lever_paths import least_change_path
-from optimization.search.loop_reasons import (
+from optimization.search.loop.first_batch import STEPPED_FAMILY, FirstBatch, first_batch
+from optimization.search.loop.lever_paths import least_change_path
+from optimization.search.loop.loop_reasons import (
     between_reason,
     left_over_reason,
     met_reason,
@@ -14,11 +14,11 @@ from optimization.search.loop_reasons import (
     out_of_reach_reason,
     stalled_hint,
 )
-from optimization.search.loop_run import GrowthEvaluation, LoopOutcome, LoopRun, nearest_to_target
+from optimization.search.loop.loop_run import GrowthEvaluation, LoopOutcome, LoopRun, nearest_to_target
+from optimization.search.loop.path_search import PathSearch
+from optimization.search.loop.reach import Reach
+from optimization.search.loop.target_loop_result import LoopStatus
 from optimization.search.movable_levers import MovableLever
-from optimization.search.path_search import PathSearch
-from optimization.search.reach import Reach
-from optimization.search.target_loop_result import LoopStatus
 
 # Candidates of a batch along paths and at unknown ends: those of one population share most of their cost. While nothing
 # seen reaches the target, bounds of single levers and tenths of promotions come on top of the points along such a path.

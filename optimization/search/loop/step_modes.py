@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from optimization.errors import BadInputError
 from optimization.parameters.lever_cells import LeverCell
+from optimization.search.loop.target_loop_config import PERCENT_PER_UNIT, LoopMode
 from optimization.search.movable_levers import MovableLever
-from optimization.search.target_loop_config import PERCENT_PER_UNIT, LoopMode
 
 # The share of the gap that the first iteration moves COLA by.
 FIRST_STEP_SHARE: Mapping[LoopMode, float] = {

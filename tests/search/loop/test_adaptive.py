@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from optimization.errors import BadInputError, SimulationError
 from optimization.parameters.lever_cells import LeverCell
-from optimization.search.loop_reasons import more_iterations_hint
-from optimization.search.target_loop import run_target_loop
-from optimization.search.target_loop_config import target_loop_config
-from optimization.search.target_loop_result import IterationRecord, LoopStatus
+from optimization.search.loop.loop_reasons import more_iterations_hint
+from optimization.search.loop.target_loop import run_target_loop
+from optimization.search.loop.target_loop_config import target_loop_config
+from optimization.search.loop.target_loop_result import IterationRecord, LoopStatus
 
 BATCHES = 4
 FINE = 0.01

@@ -11,8 +11,8 @@ from optimization.errors import SimulationError
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_cells import LeverCell, LeverTable, LeverVector
 from optimization.parameters.lever_names import named_values
-from optimization.search.target_loop_config import PERCENT_PER_UNIT, TargetLoopConfig
-from optimization.search.target_loop_result import IterationRecord, LoopStatus
+from optimization.search.loop.target_loop_config import PERCENT_PER_UNIT, TargetLoopConfig
+from optimization.search.loop.target_loop_result import IterationRecord, LoopStatus
 from optimization.simulation.protocol import Metrics, Simulator
 
 _Cells = frozenset[tuple[LeverCell, float]]

@@ -6,12 +6,12 @@ import time
 
 from optimization.errors import BadInputError
 from optimization.parameters.lever_catalogue import LeverCatalogue
-from optimization.search.adaptive import adaptive_search
-from optimization.search.loop_run import LoopRun, OnIteration
+from optimization.search.loop.adaptive import adaptive_search
+from optimization.search.loop.loop_run import LoopRun, OnIteration
+from optimization.search.loop.step_search import step_search
+from optimization.search.loop.target_loop_config import LoopMode, TargetLoopConfig
+from optimization.search.loop.target_loop_result import TargetLoopResult
 from optimization.search.movable_levers import levers_at_bound, movable_levers, moved_as_one
-from optimization.search.step_search import step_search
-from optimization.search.target_loop_config import LoopMode, TargetLoopConfig
-from optimization.search.target_loop_result import TargetLoopResult
 from optimization.simulation.protocol import Simulator
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from optimization.errors import BadInputError
 from optimization.parameters.lever_cells import LeverCell
-from optimization.search.loop_reasons import left_over_reason, met_reason, shrinking_steps_hint, stuck_steps_hint
-from optimization.search.loop_run import GrowthEvaluation, LoopOutcome, LoopRun
+from optimization.search.loop.loop_reasons import left_over_reason, met_reason, shrinking_steps_hint, stuck_steps_hint
+from optimization.search.loop.loop_run import GrowthEvaluation, LoopOutcome, LoopRun
+from optimization.search.loop.step_modes import MOVED_FAMILIES, mode_step
+from optimization.search.loop.target_loop_result import LoopStatus
 from optimization.search.movable_levers import LEVER_DECIMALS, MovableLever
-from optimization.search.step_modes import MOVED_FAMILIES, mode_step
-from optimization.search.target_loop_result import LoopStatus
 
 # An iteration that closes less than this share of the gap makes no progress. With a response of one, Conservative, the
 # slowest mode, still closes 0.013 of it in its tenth iteration.

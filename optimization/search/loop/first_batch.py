@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from optimization.parameters.lever_cells import LeverCell
-from optimization.search.loop_run import GrowthEvaluation, LoopRun
+from optimization.search.loop.loop_run import GrowthEvaluation, LoopRun
 from optimization.search.movable_levers import MovableLever
 
 # A probe moves a lever by a tenth of its recommended range: a few tenths of a point of pay, so that the response is the

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from optimization.errors import BadInputError
-from optimization.search.target_loop_config import LoopMode, TargetLoopConfig, target_loop_config, unit_warning
+from optimization.search.loop.target_loop_config import LoopMode, TargetLoopConfig, target_loop_config, unit_warning
 from optimization.simulation.protocol import GrowthMethod
 
 

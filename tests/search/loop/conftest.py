@@ -11,9 +11,9 @@ import pytest
 from figures import HORIZON, TODAY, YEAR, lever_table
 from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_catalogue
 from optimization.parameters.lever_cells import LeverCell, LeverTable, LeverVector
-from optimization.search.target_loop import run_target_loop
-from optimization.search.target_loop_config import target_loop_config
-from optimization.search.target_loop_result import TargetLoopResult
+from optimization.search.loop.target_loop import run_target_loop
+from optimization.search.loop.target_loop_config import target_loop_config
+from optimization.search.loop.target_loop_result import TargetLoopResult
 from optimization.simulation.protocol import GrowthMethod, Metrics
 
 YEARS = (2025, 2026)

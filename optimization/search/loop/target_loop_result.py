@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 from optimization.parameters.lever_cells import LeverCell, LeverVector
-from optimization.search.target_loop_config import TargetLoopConfig
+from optimization.search.loop.target_loop_config import TargetLoopConfig
+from optimization.search.movable_levers import LeverAtBound
 from optimization.simulation.protocol import Metrics
 
 SCHEMA_VERSION = 1
@@ -53,18 +54,6 @@ class IterationRecord:
     levers: Mapping[str, float]
     seconds: float
     evaluations: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class LeverAtBound:
-    """A movable lever (or its cell of one year) that can go no further.
-
-    `side` is lower or upper, or outside for a lever in force beyond a bound that the proposal leaves where it is.
-    """
-
-    lever: str
-    side: str
-    value: float
 
 
 @dataclass(frozen=True, kw_only=True)

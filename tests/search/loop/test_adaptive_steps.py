@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from optimization.parameters.lever_cells import LeverCell, LeverVector
-from optimization.search.target_loop_result import LoopStatus
+from optimization.search.loop.target_loop_result import LoopStatus
 
 FINE = 0.01
 BATCHES = 4
