@@ -11,14 +11,16 @@ PROJECT_ROOT = Path(__file__).resolve().parents[1]
 CONFIG_DIR = PROJECT_ROOT / "config"
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt"
 SEEDS_DIR = DBT_PROJECT_DIR / "seeds"
+SHIPPED_TARGETS = CONFIG_DIR / "comp_targets.csv"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Places:
-    """The files of one PLANWISE_HOME, and the lever file in force."""
+    """The files of one PLANWISE_HOME, and the lever file and the target file in force."""
 
     home: Path
     levers: Path
+    targets: Path = SHIPPED_TARGETS
 
     @property
     def census(self) -> Path:
@@ -62,11 +64,13 @@ class Places:
 
 
 def places(environ: Mapping[str, str] | None = None) -> Places:
-    """The places named by PLANWISE_HOME and PLANWISE_LEVERS, read at each call."""
+    """The places named by PLANWISE_HOME, PLANWISE_LEVERS and PLANWISE_TARGETS, read at each call."""
     environ = os.environ if environ is None else environ
     home = environ.get("PLANWISE_HOME")
     levers = environ.get("PLANWISE_LEVERS")
+    targets = environ.get("PLANWISE_TARGETS")
     return Places(
         home=Path(home).expanduser().resolve() if home else PROJECT_ROOT / "var",
         levers=Path(levers).expanduser().resolve() if levers else SEEDS_DIR / "comp_levers.csv",
+        targets=Path(targets).expanduser().resolve() if targets else SHIPPED_TARGETS,
     )

@@ -74,6 +74,7 @@ def _paths(places: Places) -> dict[str, str]:
     return {
         "home": str(places.home),
         "levers": str(places.levers),
+        "targets": str(places.targets),
         "reports": str(places.reports),
         "dbt_project": str(DBT_PROJECT_DIR),
     }
