@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
 from optimization.governance.utc_instants import UtcInstant
 
@@ -48,4 +48,25 @@ proposals = Table(
     Column("state", String, nullable=False),
     Column("changes", JSON, nullable=False),
     Column("fingerprints", JSON, nullable=False),
+)
+
+evaluations = Table(
+    "evaluations",
+    ledger_metadata,
+    Column("key", String, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    Column("created_at", UtcInstant, nullable=False),
+    Column("last_used_at", UtcInstant, nullable=False),
+    Column("uses", Integer, nullable=False),
+    Index(None, "last_used_at"),
+)
+
+# One row, which the migration makes: whoever counts adds to it, and nobody has to see whether it is there.
+evaluation_counts = Table(
+    "evaluation_counts",
+    ledger_metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("hits", Integer, nullable=False),
+    Column("misses", Integer, nullable=False),
+    Column("evictions", Integer, nullable=False),
 )

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
 from optimization.errors import PlanwiseError
-from optimization.governance.ledger import Ledger, open_ledger
+from optimization.governance.evaluation_store import LedgerEvaluationStore
+from optimization.governance.ledger import DEFAULT_WAIT_SECONDS, Ledger, open_ledger
+from optimization.governance.ledger_engine import ledger_engine
 from optimization.governance.ledger_tables import ledger_metadata
-from optimization.governance.ledger_version import VERSION_TABLE
+from optimization.governance.ledger_url import ledger_url
+from optimization.governance.ledger_version import MIGRATIONS_DIR, VERSION_TABLE
+from optimization.governance.proposals import list_proposals, record_proposal
+from optimization.governance.runs import SearchRun, find_run, record_run
+from optimization.parameters.lever_cells import LeverCell
 from optimization.places import Places
 
 
@@ -55,4 +65,36 @@ def test_an_open_ledger_of_today_is_not_migrated_again(home: Places, environ: di
     with open_ledger(home, environ) as ledger, ledger.write() as connection:
         connection.exec_driver_sql("drop table proposals")
     with open_ledger(home, environ) as ledger, ledger.read() as connection:
-        assert set(inspect(connection).get_table_names()) == {"search_runs", "ledger_version"}
+        assert "proposals" not in inspect(connection).get_table_names()
+
+
+def test_a_ledger_of_the_first_version_keeps_its_records(
+    home: Places, environ: dict[str, str], search_run: SearchRun
+) -> None:
+    cell = LeverCell(2025, 1, "merit_base")
+    with ledger_of_version("0001", home, environ) as ledger:
+        with record_run(ledger, search_run) as outcome:
+            outcome.finish(status="converged", result={"final_growth": 2.0})
+        proposal = record_proposal(ledger, run=search_run, before={cell: 0.032}, changes={cell: 0.03})
+        with ledger.read() as connection:
+            assert set(inspect(connection).get_table_names()) == {"search_runs", "proposals", VERSION_TABLE}
+    with open_ledger(home, environ) as ledger:
+        found = find_run(ledger, search_run.run_id)
+        assert (found.run, found.status, found.result) == (search_run, "converged", {"final_growth": 2.0})
+        assert list_proposals(ledger, 2) == (proposal,)
+        counted = LedgerEvaluationStore(ledger).statistics()
+        assert counted == {"entries": 0, "hits": 0, "misses": 0, "evictions": 0, "most_used": []}
+
+
+@contextmanager
+def ledger_of_version(version: str, home: Places, environ: dict[str, str]) -> Iterator[Ledger]:
+    """A new ledger as an earlier PlanWise left it."""
+    engine = ledger_engine(ledger_url(home, environ), wait_seconds=DEFAULT_WAIT_SECONDS)
+    ledger = Ledger(engine=engine)
+    with ledger.write() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS_DIR).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+    yield ledger
+    engine.dispose()

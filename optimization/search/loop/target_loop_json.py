@@ -16,14 +16,14 @@ from optimization.search.loop.target_loop_result import (
     TargetLoopResult,
 )
 from optimization.search.movable_levers import LeverAtBound
-from optimization.simulation.protocol import GrowthMethod, Metrics, YearMetrics
+from optimization.simulation.metrics_json import metrics_from_json
 
 
 def result_from_json(stored: Mapping[str, Any]) -> TargetLoopResult:
     """The result that was stored.
 
     Raises:
-        BadInputError: another schema version, or a field that is missing.
+        BadInputError: another schema version, or a field that is missing; of the metrics, one that is unknown too.
     """
     version = stored.get("schema_version")
     if version != SCHEMA_VERSION:
@@ -61,8 +61,8 @@ def _result(stored: Mapping[str, Any]) -> TargetLoopResult:
         evaluations=stored["evaluations"],
         batches=stored["batches"],
         seconds=stored["seconds"],
-        metrics_before=_metrics(stored["metrics_before"]),
-        metrics_after=_metrics(stored["metrics_after"]),
+        metrics_before=metrics_from_json(stored["metrics_before"]),
+        metrics_after=metrics_from_json(stored["metrics_after"]),
         synthetic=_synthetic(stored.get("synthetic")),
     )
 
@@ -75,28 +75,3 @@ def _synthetic(stored: Mapping[str, Any] | None) -> SyntheticSearch | None:
         simulated_growth=stored["simulated_growth"],
         surface_errors=tuple(stored["surface_errors"]),
     )
-
-
-def _metrics(stored: Mapping[str, Any]) -> Metrics:
-    """The inverse of `Metrics.as_json`: growth methods and years are text in JSON."""
-    return Metrics(
-        **{
-            **stored,
-            "horizon_growth": _by_method(stored["horizon_growth"]),
-            "years": {int(year): _year_metrics(row) for year, row in stored["years"].items()},
-        }
-    )
-
-
-def _year_metrics(stored: Mapping[str, Any]) -> YearMetrics:
-    return YearMetrics(
-        **{
-            **stored,
-            "mean_pay": _by_method(stored["mean_pay"]),
-            "yoy_growth": _by_method(stored["yoy_growth"]),
-        }
-    )
-
-
-def _by_method(stored: Mapping[str, float | None]) -> dict[GrowthMethod, float | None]:
-    return {GrowthMethod(name): value for name, value in stored.items()}
