@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from optimization.errors import BadInputError
 from optimization.evidence.loop_answer import no_proposal_reason
-from optimization.evidence.loop_report import ReportFiles, report_files, write_loop_report
+from optimization.evidence.loop_report import write_loop_report
 from optimization.evidence.loop_summary import LoopSummary, summarize_loop
+from optimization.evidence.report_files import ReportFiles, report_files
 from optimization.evidence.run_origin import RunOrigin, origin_from_json
 from optimization.evidence.versions import running_versions
 from optimization.governance.ledger import open_ledger

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from optimization.evidence.chart_style import BAND_OPACITY, BEST_COLOUR, GROWTH_COLOUR, TARGET_COLOUR
+from optimization.evidence.picture_style import HEIGHT_PX, WIDTH_PX, blank_picture, png_bytes
 
 if TYPE_CHECKING:
     from optimization.evidence.convergence_trace import ConvergenceTrace
 
-_DOTS_PER_INCH = 120
-# Wide enough to be read in Dagster's metadata pane, small enough to be embedded in it.
-_WIDTH_PX = 960
-_HEIGHT_PX = 480
 # Half a step beyond the first and last iteration: the markers stand clear of the frame.
 _ITERATION_MARGIN = 0.5
 
 
-def convergence_picture(trace: ConvergenceTrace, *, width_px: int = _WIDTH_PX, height_px: int = _HEIGHT_PX) -> bytes:
+def convergence_picture(trace: ConvergenceTrace, *, width_px: int = WIDTH_PX, height_px: int = HEIGHT_PX) -> bytes:
     """The same content as `convergence_chart`, drawn without any global state of matplotlib.
 
     Args:
@@ -29,14 +25,9 @@ def convergence_picture(trace: ConvergenceTrace, *, width_px: int = _WIDTH_PX, h
     Returns:
         The bytes of a PNG; the same trace gives the same bytes.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
     from matplotlib.ticker import FormatStrFormatter, MultipleLocator
 
-    figure = Figure(figsize=(width_px / _DOTS_PER_INCH, height_px / _DOTS_PER_INCH), dpi=_DOTS_PER_INCH)
-    FigureCanvasAgg(figure)
-    figure.set_layout_engine("constrained")
-    axes = figure.add_subplot()
+    figure, axes = blank_picture(width_px=width_px, height_px=height_px)
     best = trace.best_position
     axes.axhspan(*trace.band, color=TARGET_COLOUR, alpha=BAND_OPACITY, linewidth=0, label="Tolerance")
     axes.axhline(trace.target_growth, color=TARGET_COLOUR, linestyle="--", label="Target")
@@ -58,10 +49,5 @@ def convergence_picture(trace: ConvergenceTrace, *, width_px: int = _WIDTH_PX, h
     axes.yaxis.set_major_formatter(FormatStrFormatter("%g%%"))
     axes.set_xlabel("Iteration")
     axes.set_ylabel("Pay growth, per year")
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.grid(axis="y", alpha=0.3)
     figure.legend(loc="outside upper left", ncols=5, frameon=False)
-    png = io.BytesIO()
-    # Without the version of matplotlib the bytes depend on the trace alone.
-    figure.savefig(png, format="png", metadata={"Software": None})
-    return png.getvalue()
+    return png_bytes(figure)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from optimization.evidence.loop_progress import gap_progress
 from optimization.evidence.quantities import (
     as_typed,
@@ -15,18 +13,10 @@ from optimization.evidence.quantities import (
     percentage_points,
     relative_change,
 )
+from optimization.evidence.report_page import KeyFigure
 from optimization.search.loop.target_loop_result import LoopStatus, TargetLoopResult
 
 _SHARE_DIGITS = 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class KeyFigure:
-    """A number that a reader looks for first, with what puts it in proportion."""
-
-    label: str
-    value: str
-    detail: str
 
 
 def loop_answer(result: TargetLoopResult) -> str:

@@ -1,25 +1,25 @@
-"""The content of a target loop's report as finished texts, the same for HTML and Markdown."""
+"""The content of a target loop's report."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from optimization.evidence.baseline_table import baseline_table
 from optimization.evidence.iteration_table import iteration_table
-from optimization.evidence.loop_answer import KeyFigure, key_figures, loop_answer
+from optimization.evidence.loop_answer import key_figures, loop_answer
 from optimization.evidence.loop_summary import LoopSummary, PerformanceStatus, summarize_loop
 from optimization.evidence.loop_tables import cost_table, growth_table, levers_table, outcome_table
 from optimization.evidence.quantities import as_typed, count, duration, percent
+from optimization.evidence.report_page import Chart, ReportPage, Section, Tone
 from optimization.evidence.report_table import ReportTable, number_columns, text_columns
 from optimization.evidence.run_origin import RunOrigin
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.search.loop.target_loop_result import TargetLoopResult
 
-CONVERGENCE = "convergence"
-GROWTH = "growth"
+CONVERGENCE = Chart(name="convergence", label="Pay growth by iteration, with the target and its tolerance")
+GROWTH = Chart(name="growth", label="Pay growth by simulated year, before and after")
 
-_TONES: Mapping[PerformanceStatus, str] = {
+_TONES: Mapping[PerformanceStatus, Tone] = {
     PerformanceStatus.EXCELLENT: "good",
     PerformanceStatus.GOOD: "fair",
     PerformanceStatus.POOR: "poor",
@@ -33,33 +33,7 @@ _HOW_TO_REPRODUCE = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """A heading with its table, and the chart above it where there is one."""
-
-    heading: str
-    table: ReportTable
-    chart: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class LoopPage:
-    """The report from top to bottom. `tone` is good, fair or poor."""
-
-    title: str
-    run_id: str
-    as_of: str
-    status: str
-    tone: str
-    answer: str
-    figures: tuple[KeyFigure, ...]
-    recommendations: tuple[str, ...]
-    sections: tuple[Section, ...]
-    how_to_reproduce: str
-    command: str
-
-
-def loop_page(result: TargetLoopResult, *, origin: RunOrigin, catalogue: LeverCatalogue) -> LoopPage:
+def loop_page(result: TargetLoopResult, *, origin: RunOrigin, catalogue: LeverCatalogue) -> ReportPage:
     """The report's content; every figure is the result's or the origin's.
 
     Raises:
@@ -69,19 +43,19 @@ def loop_page(result: TargetLoopResult, *, origin: RunOrigin, catalogue: LeverCa
     sections = [
         Section(heading="Question", table=_question(result)),
         Section(heading="Levers before and after", table=levers_table(result, catalogue=catalogue)),
-        Section(heading="Growth by year", table=growth_table(result), chart=GROWTH),
+        Section(heading="Growth by year", table=growth_table(result), charts=(GROWTH,)),
         Section(heading="Cost, headcount and equity", table=outcome_table(result)),
         Section(heading="Wage bill by year", table=cost_table(result)),
     ]
     if result.iteration_history:
         iterations = iteration_table(result, catalogue=catalogue)
-        sections.append(Section(heading="Convergence", table=iterations, chart=CONVERGENCE))
+        sections.append(Section(heading="Convergence", table=iterations, charts=(CONVERGENCE,)))
     sections += [
         Section(heading="The search in figures", table=_insights(summary, result)),
         Section(heading="Baseline", table=baseline_table(result, origin)),
         Section(heading="Versions", table=_facts(dict(sorted(origin.versions.items())), heading="Program")),
     ]
-    return LoopPage(
+    return ReportPage(
         title=f"Target loop: {as_typed(result.config.target_growth)}% pay growth, scenario {result.config.scenario_id}",
         run_id=origin.run_id,
         as_of=origin.census_date.isoformat(),

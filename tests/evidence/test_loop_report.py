@@ -13,7 +13,8 @@ import pytest
 from optimization.errors import BadInputError
 from optimization.evidence.iteration_table import iteration_table
 from optimization.evidence.lever_changes import lever_changes
-from optimization.evidence.loop_report import ReportFiles, write_loop_report
+from optimization.evidence.loop_report import write_loop_report
+from optimization.evidence.report_files import ReportFiles
 from optimization.evidence.run_origin import RunOrigin, origin_from_json
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_cells import LeverCell
