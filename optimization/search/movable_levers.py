@@ -35,6 +35,11 @@ class CellRoom:
         return min(max(round(value, LEVER_DECIMALS), self.lower), self.upper)
 
 
+def cell_room(today: float, family: LeverFamily) -> CellRoom:
+    """The room of a cell of this family that holds this value today."""
+    return CellRoom(today=today, lower=min(family.lower, today), upper=max(family.upper, today))
+
+
 @dataclass(frozen=True, kw_only=True)
 class MovableLever:
     """One named lever (cola_rate, merit_rate_level_3): its cells of all years move together, by the same amount."""
@@ -82,17 +87,20 @@ def moved_as_one(levers: Sequence[MovableLever]) -> tuple[MovableLever, ...]:
 
     A lever whose cells lie at opposite bounds cannot move so, and is left out.
     """
-    narrowed: list[MovableLever] = []
-    for lever in levers:
-        lowest = max(room.lower - room.today for room in lever.rooms.values())
-        highest = min(room.upper - room.today for room in lever.rooms.values())
-        if lowest < highest:
-            rooms = {
-                cell: replace(room, lower=room.clipped(room.today + lowest), upper=room.clipped(room.today + highest))
-                for cell, room in lever.rooms.items()
-            }
-            narrowed.append(replace(lever, rooms=rooms))
-    return tuple(narrowed)
+    narrowed = [replace(lever, rooms=rooms_moved_as_one(lever.rooms)) for lever in levers]
+    return tuple(lever for lever in narrowed if lever.rooms)
+
+
+def rooms_moved_as_one(rooms: Mapping[LeverCell, CellRoom]) -> dict[LeverCell, CellRoom]:
+    """The rooms narrowed to the shifts that all of them allow; none where they allow no shift."""
+    lowest = max(room.lower - room.today for room in rooms.values())
+    highest = min(room.upper - room.today for room in rooms.values())
+    if lowest >= highest:
+        return {}
+    return {
+        cell: replace(room, lower=room.clipped(room.today + lowest), upper=room.clipped(room.today + highest))
+        for cell, room in rooms.items()
+    }
 
 
 def levers_at_bound(
@@ -122,9 +130,7 @@ def _family_levers(table: LeverTable, family: LeverFamily) -> list[MovableLever]
     for cell, setting in sorted(table.settings.items()):
         if cell.parameter_name != family.parameter_name or setting.is_locked:
             continue
-        room = CellRoom(
-            today=setting.value, lower=min(family.lower, setting.value), upper=max(family.upper, setting.value)
-        )
+        room = cell_room(setting.value, family)
         if room.lower < room.upper:
             name = LeverName(family=family, job_level=cell.job_level if family.by_level else None, year=None)
             rooms.setdefault(str(name), {})[cell] = room
