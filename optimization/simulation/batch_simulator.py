@@ -15,11 +15,13 @@ from optimization.simulation.batch_resources import BatchResources, batch_resour
 from optimization.simulation.batch_workers import BatchWorkers
 from optimization.simulation.candidate_check import refuse_bad_candidates
 from optimization.simulation.compiled_levers import resolve_levers
+from optimization.simulation.compiled_world import CompiledWorld
+from optimization.simulation.growth_drivers import GrowthDrivers
 from optimization.simulation.plan_file import ensure_plan, refuse_changed_project
 from optimization.simulation.private_run import private_run
 from optimization.simulation.protocol import Metrics
 from optimization.simulation.run_inputs import RunInputs
-from optimization.simulation.seed_worlds import Chunk, SeedWorlds
+from optimization.simulation.seed_worlds import Answer, Chunk, Question, SeedWorlds
 
 # Told the candidates that are done, once per seed, and all there are.
 OnChunk = Callable[[int, int], None]
@@ -33,11 +35,17 @@ class ChunkRunner(Protocol):
     """This process, or a pool of others."""
 
     def run(
-        self, candidates: Sequence[LeverVector], chunks: Sequence[Chunk], *, before_each: Callable[[], None]
-    ) -> Generator[tuple[Chunk, list[Metrics]], None, None]:
-        """Every chunk's metrics, in the order in which they are done.
+        self,
+        question: Question[Answer],
+        candidates: Sequence[LeverVector],
+        chunks: Sequence[Chunk],
+        *,
+        before_each: Callable[[], None],
+    ) -> Generator[tuple[Chunk, list[Answer]], None, None]:
+        """Every chunk's answers, one per candidate, in the order in which they are done.
 
         Args:
+            question: what is asked about each candidate.
             candidates: the batch.
             chunks: stretches of it, each with a seed.
             before_each: called before a chunk is begun; what it raises ends the run.
@@ -96,6 +104,19 @@ class BatchSimulator:
             SimulationError: the SQL broke, or a process died; names the candidates, and the model where it is known.
             SimulationCancelledError: `is_cancelled` said so before the next chunk.
         """
+        return self._ask(CompiledWorld.simulate, candidates, seeds=seeds)
+
+    def growth_drivers(self, candidates: Sequence[LeverVector], *, seeds: Sequence[int]) -> Sequence[GrowthDrivers]:
+        """What made pay grow, per candidate and seed, in the order of `simulate`.
+
+        Raises:
+            BadInputError, SimulationError, SimulationCancelledError: as `simulate` does.
+        """
+        return self._ask(CompiledWorld.growth_drivers, candidates, seeds=seeds)
+
+    def _ask(
+        self, question: Question[Answer], candidates: Sequence[LeverVector], *, seeds: Sequence[int]
+    ) -> list[Answer]:
         refuse_bad_candidates(candidates, levers=self._levers, catalogue=self._catalogue)
         stretches = list(
             chunks(
@@ -106,12 +127,12 @@ class BatchSimulator:
             )
         )
         parts = [(stretch, seed) for seed in seeds for stretch in stretches]
-        found: dict[tuple[int, int], Metrics] = {}
+        found: dict[tuple[int, int], Answer] = {}
         done, total = 0, len(candidates) * len(seeds)
         # Closed at once when `on_chunk` raises: processes that are at work end with the batch.
-        with closing(self._runner.run(candidates, parts, before_each=self._refuse_cancelled)) as results:
-            for (stretch, seed), metrics in results:
-                found.update(((position, seed), each) for position, each in zip(stretch, metrics, strict=True))
+        with closing(self._runner.run(question, candidates, parts, before_each=self._refuse_cancelled)) as results:
+            for (stretch, seed), answers in results:
+                found.update(((position, seed), each) for position, each in zip(stretch, answers, strict=True))
                 done += len(stretch)
                 self._on_chunk(done, total)
         return [found[position, seed] for position in range(len(candidates)) for seed in seeds]

@@ -10,6 +10,8 @@ from optimization.simulation.simulation_plan import CompiledModel, SimulationPla
 
 # The marts that metrics are read from; their ancestors never touch the wide, person-level ones.
 METRIC_MODELS = ("fct_scenario_metrics", "fct_year_metrics")
+# The mart that says what made pay grow.
+DRIVER_MODEL = "fct_growth_drivers"
 # People read levers through these two alone: populations that are known already are not simulated again.
 POPULATIONS = "int_populations"
 POPULATION_LEVERS = "int_population_levers"
@@ -21,7 +23,7 @@ _CANDIDATE_INPUTS = ("comp_levers", "scenario_meta", "inputs.scenarios")
 
 @dataclass(frozen=True, kw_only=True)
 class BatchStages:
-    """The models behind the metrics in the order in which they are built, each in one stage.
+    """The models behind metrics and growth drivers in the order in which they are built, each in one stage.
 
     Attributes:
         fixed: no lever reaches them; built once.
@@ -29,6 +31,7 @@ class BatchStages:
         people: from a population's levers to the sums of its cohorts; built for populations that are not known yet.
         cohorts: computed from those sums alone; built when the batch has other populations than the one before.
         pay: built for every batch.
+        drivers: behind the growth drivers and no metric; built for the batches that are asked for them.
     """
 
     fixed: tuple[CompiledModel, ...]
@@ -36,6 +39,7 @@ class BatchStages:
     people: tuple[CompiledModel, ...]
     cohorts: tuple[CompiledModel, ...]
     pay: tuple[CompiledModel, ...]
+    drivers: tuple[CompiledModel, ...]
 
 
 def batch_stages(plan: SimulationPlan) -> BatchStages:
@@ -45,6 +49,7 @@ def batch_stages(plan: SimulationPlan) -> BatchStages:
         PlanwiseError: a model reads people otherwise than through the sums of their cohorts.
     """
     models = plan.with_ancestors(METRIC_MODELS)
+    drivers = tuple(model for model in plan.with_ancestors([DRIVER_MODEL]) if model not in models)
     moved = plan.descendants(_CANDIDATE_INPUTS)
     people = plan.descendants([POPULATIONS]) & {model.name for model in plan.with_ancestors([COHORT_SUMS])}
     choice = {model.name for model in plan.with_ancestors([POPULATIONS, POPULATION_LEVERS])} & moved - people
@@ -54,7 +59,7 @@ def batch_stages(plan: SimulationPlan) -> BatchStages:
         if changing and changing <= {COHORT_SUMS} | cohorts:
             cohorts.add(model.name)
     pay = moved - choice - people - cohorts
-    for model in models:
+    for model in (*models, *drivers):
         # While people are built these hold new populations only.
         unseen = (people | {POPULATIONS}) - {COHORT_SUMS}
         if model.name in cohorts | pay and not unseen.isdisjoint(model.parents):
@@ -72,4 +77,5 @@ def batch_stages(plan: SimulationPlan) -> BatchStages:
         people=among(people),
         cohorts=among(cohorts),
         pay=among(pay),
+        drivers=drivers,
     )

@@ -18,8 +18,7 @@ from tempfile import TemporaryDirectory
 from optimization.errors import SimulationError
 from optimization.parameters.lever_cells import LeverVector
 from optimization.simulation.batch_resources import BatchResources
-from optimization.simulation.protocol import Metrics
-from optimization.simulation.seed_worlds import Chunk, SeedWorlds
+from optimization.simulation.seed_worlds import Answer, Chunk, Question, SeedWorlds
 
 MakeWorlds = Callable[[BatchResources], SeedWorlds]
 
@@ -45,11 +44,16 @@ class BatchWorkers:
         self._end_of_workers = ExitStack()
 
     def run(
-        self, candidates: Sequence[LeverVector], chunks: Sequence[Chunk], *, before_each: Callable[[], None]
-    ) -> Generator[tuple[Chunk, list[Metrics]], None, None]:
-        """Every chunk's metrics, in the order in which they are done; see `ChunkRunner`."""
+        self,
+        question: Question[Answer],
+        candidates: Sequence[LeverVector],
+        chunks: Sequence[Chunk],
+        *,
+        before_each: Callable[[], None],
+    ) -> Generator[tuple[Chunk, list[Answer]], None, None]:
+        """Every chunk's answers, in the order in which they are done; see `ChunkRunner`."""
         waiting = list(chunks)
-        running: dict[Future[list[Metrics]], tuple[Chunk, _Worker]] = {}
+        running: dict[Future[list[Answer]], tuple[Chunk, _Worker]] = {}
         try:
             self._start()
             idle = list(self._workers)
@@ -60,13 +64,13 @@ class BatchWorkers:
                     stretch, seed = chunk
                     part = candidates[stretch.start : stretch.stop]
                     with _named(chunk):
-                        running[worker.pool.submit(_simulate, part, seed, stretch.start + 1)] = (chunk, worker)
+                        running[worker.pool.submit(_ask, question, part, seed, stretch.start + 1)] = (chunk, worker)
                 for done in wait(running, return_when=FIRST_COMPLETED).done:
                     chunk, worker = running.pop(done)
                     idle.append(worker)
                     with _named(chunk):
-                        metrics = done.result()
-                    yield chunk, metrics
+                        answers = done.result()
+                    yield chunk, answers
         except BaseException:
             self.close()
             raise
@@ -134,6 +138,6 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _simulate(candidates: Sequence[LeverVector], seed: int, first_number: int) -> list[Metrics]:
+def _ask(question: Question[Answer], candidates: Sequence[LeverVector], seed: int, first_number: int) -> list[Answer]:
     (worlds,) = _mine
-    return worlds.simulate(candidates, seed=seed, first_number=first_number)
+    return worlds.ask(question, candidates, seed=seed, first_number=first_number)

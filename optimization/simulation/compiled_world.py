@@ -11,12 +11,13 @@ from optimization.simulation.batch_stages import COHORT_SUMS, POPULATIONS, batch
 from optimization.simulation.in_memory import create_seeds, load_seeds
 from optimization.simulation.planned_hires import refuse_boundless_hiring
 from optimization.simulation.simulation_plan import YEARLY_MODEL, CompiledModel, SimulationPlan
-from optimization.simulation.warehouse import read_metrics
+from optimization.simulation.warehouse import read_growth_drivers, read_metrics
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
+    from optimization.simulation.growth_drivers import GrowthDrivers
     from optimization.simulation.protocol import Metrics
     from optimization.simulation.run_inputs import RunInputs
 
@@ -81,6 +82,16 @@ class CompiledWorld:
         Raises:
             BadInputError: the rates plan more hires than can be simulated.
         """
+        self._simulate(names, rows, base=base)
+        return {scenario_id: metrics for (scenario_id, _seed), metrics in read_metrics(self._connection).items()}
+
+    def growth_drivers(self, names: Sequence[str], rows: pa.Table, *, base: str) -> dict[str, GrowthDrivers]:
+        """What made pay grow, by scenario name; see `simulate`."""
+        self._simulate(names, rows, base=base)
+        self._build(self._stages.drivers)
+        return {scenario_id: drivers for (scenario_id, _seed), drivers in read_growth_drivers(self._connection).items()}
+
+    def _simulate(self, names: Sequence[str], rows: pa.Table, *, base: str) -> None:
         if not self._has_people:
             self._build_fixed()
         self._step = "writing the candidates' levers"
@@ -88,7 +99,6 @@ class CompiledWorld:
         self._build(self._stages.choice)
         self._ensure_populations()
         self._build(self._stages.pay)
-        return {scenario_id: metrics for (scenario_id, _seed), metrics in read_metrics(self._connection).items()}
 
     def _load(self, plan: SimulationPlan, inputs: RunInputs, seed: int) -> None:
         input_tables.create_input_tables(self._connection, inputs)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from optimization.errors import SimulationError, is_interruption
 from optimization.parameters.lever_cells import LeverTable, LeverVector
@@ -15,16 +16,30 @@ from optimization.simulation.candidate_rows import CandidateRows, candidate_name
 from optimization.simulation.compiled_world import CompiledWorld
 from optimization.simulation.in_memory import in_memory
 from optimization.simulation.plan_file import refuse_changed_project
-from optimization.simulation.protocol import Metrics
 from optimization.simulation.run_inputs import RunInputs
 from optimization.simulation.simulation_plan import SimulationPlan
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 # A stretch of the candidates of a batch, and the seed of the world that it is simulated in.
 Chunk = tuple[range, int]
+Answer = TypeVar("Answer")
+_Answer_co = TypeVar("_Answer_co", covariant=True)
+
+
+class Question(Protocol[_Answer_co]):
+    """What is asked of a world about candidates: a method of `CompiledWorld`, which any process knows by its name."""
+
+    def __call__(
+        self, world: CompiledWorld, names: Sequence[str], rows: pa.Table, /, *, base: str
+    ) -> Mapping[str, _Answer_co]:
+        """The answers by scenario name; see `CompiledWorld.simulate`."""
+        ...
 
 
 class SeedWorlds:
-    """Simulates chunks of candidates in this process."""
+    """Simulates chunks of candidates in this process, and answers a question about each."""
 
     def __init__(self, plan: SimulationPlan, inputs: RunInputs, levers: LeverTable, resources: BatchResources) -> None:
         self._plan = plan
@@ -35,20 +50,28 @@ class SeedWorlds:
         self._worlds: OrderedDict[int, tuple[CompiledWorld, ExitStack]] = OrderedDict()
 
     def run(
-        self, candidates: Sequence[LeverVector], chunks: Sequence[Chunk], *, before_each: Callable[[], None]
-    ) -> Generator[tuple[Chunk, list[Metrics]], None, None]:
-        """Every chunk's metrics, one after the other; see `ChunkRunner`."""
+        self,
+        question: Question[Answer],
+        candidates: Sequence[LeverVector],
+        chunks: Sequence[Chunk],
+        *,
+        before_each: Callable[[], None],
+    ) -> Generator[tuple[Chunk, list[Answer]], None, None]:
+        """Every chunk's answers, one after the other; see `ChunkRunner`."""
         for stretch, seed in chunks:
             before_each()
             chunk = candidates[stretch.start : stretch.stop]
-            yield (stretch, seed), self.simulate(chunk, seed=seed, first_number=stretch.start + 1)
+            yield (stretch, seed), self.ask(question, chunk, seed=seed, first_number=stretch.start + 1)
 
-    def simulate(self, candidates: Sequence[LeverVector], *, seed: int, first_number: int = 1) -> list[Metrics]:
-        """Metrics per candidate, in order.
+    def ask(
+        self, question: Question[Answer], candidates: Sequence[LeverVector], *, seed: int, first_number: int = 1
+    ) -> list[Answer]:
+        """An answer per candidate, in order.
 
         A chunk that does not fit into memory is halved; after any other failure the next call begins afresh.
 
         Args:
+            question: what is asked about each.
             candidates: the chunk.
             seed: the world.
             first_number: the number of the chunk's first candidate in its batch, for messages.
@@ -61,9 +84,9 @@ class SeedWorlds:
         import duckdb
 
         try:
-            return self._simulate(candidates, seed=seed, first_number=first_number)
+            return self._ask(question, candidates, seed=seed, first_number=first_number)
         except duckdb.OutOfMemoryException as error:
-            return self._simulate_smaller(candidates, seed=seed, first_number=first_number, error=error)
+            return self._ask_smaller(question, candidates, seed=seed, first_number=first_number, error=error)
         except (duckdb.Error, OSError) as error:
             step = self._step(seed)
             self._discard(seed)
@@ -92,23 +115,32 @@ class SeedWorlds:
         for seed in list(self._worlds):
             self._discard(seed)
 
-    def _simulate(self, candidates: Sequence[LeverVector], *, seed: int, first_number: int) -> list[Metrics]:
+    def _ask(
+        self, question: Question[Answer], candidates: Sequence[LeverVector], *, seed: int, first_number: int
+    ) -> list[Answer]:
         names = candidate_names(self._levers.scenario_id, len(candidates))
-        found = self._world(seed).simulate(names, self._rows.table(names, candidates), base=self._levers.scenario_id)
+        rows = self._rows.table(names, candidates)
+        found = question(self._world(seed), names, rows, base=self._levers.scenario_id)
         for number, name in enumerate(names, start=first_number):
             if name not in found:
-                raise SimulationError(f"The simulation gave no metrics for candidate {number}, seed {seed}.")
+                raise SimulationError(f"The simulation gave no answer for candidate {number}, seed {seed}.")
         return [found[name] for name in names]
 
-    def _simulate_smaller(
-        self, candidates: Sequence[LeverVector], *, seed: int, first_number: int, error: Exception
-    ) -> list[Metrics]:
+    def _ask_smaller(
+        self,
+        question: Question[Answer],
+        candidates: Sequence[LeverVector],
+        *,
+        seed: int,
+        first_number: int,
+        error: Exception,
+    ) -> list[Answer]:
         """Simulate a chunk that did not fit: first with all memory for its world alone, then in halves."""
         step, has_people = self._step(seed), self._has_people(seed)
         had_all_memory = not self._worlds.keys() - {seed}
         self.close()
         if not had_all_memory:
-            return self.simulate(candidates, seed=seed, first_number=first_number)
+            return self.ask(question, candidates, seed=seed, first_number=first_number)
         if len(candidates) == 1 or not has_people:
             raise SimulationError(
                 f"{f'Candidate {first_number}' if has_people else 'The census'} does not fit into the "
@@ -118,8 +150,8 @@ class SeedWorlds:
             ) from error
         middle = len(candidates) // 2
         return [
-            *self.simulate(candidates[:middle], seed=seed, first_number=first_number),
-            *self.simulate(candidates[middle:], seed=seed, first_number=first_number + middle),
+            *self.ask(question, candidates[:middle], seed=seed, first_number=first_number),
+            *self.ask(question, candidates[middle:], seed=seed, first_number=first_number + middle),
         ]
 
     def _world(self, seed: int) -> CompiledWorld:

@@ -1,4 +1,4 @@
-"""Reads the published warehouse: metrics and levers of the last official run."""
+"""Reads the published warehouse: metrics, growth drivers and levers of the last official run."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from optimization.errors import BadInputError, PlanwiseError
 from optimization.parameters.lever_cells import LeverCell, LeverSetting, LeverTable
 from optimization.parameters.settings import SimulationSettings, load_simulation_settings
 from optimization.places import Places
+from optimization.simulation.growth_drivers import GrowthDrivers, YearDrivers
 from optimization.simulation.protocol import GrowthMethod, Metrics, YearMetrics
 
 if TYPE_CHECKING:
@@ -99,6 +101,16 @@ def read_metrics(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, int],
         )
         for row in _rows(connection, "select * from fct_scenario_metrics order by scenario_id, seed")
     }
+
+
+def read_growth_drivers(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, int], GrowthDrivers]:
+    """What made pay grow in every scenario, by scenario and seed, from fct_growth_drivers."""
+    years: dict[tuple[str, int], dict[int, YearDrivers]] = {}
+    for row in _rows(connection, "select * from fct_growth_drivers order by scenario_id, seed, simulation_year"):
+        key = (row["scenario_id"], row["seed"])
+        parts = {part.name: row[part.name] for part in fields(YearDrivers)}
+        years.setdefault(key, {})[row["simulation_year"]] = YearDrivers(**parts)
+    return {key: GrowthDrivers(seed=key[1], years=by_year) for key, by_year in years.items()}
 
 
 def read_levers(connection: duckdb.DuckDBPyConnection, scenario_id: str) -> LeverTable:

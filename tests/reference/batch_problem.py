@@ -18,7 +18,7 @@ from reference.problem import Problem
 from reference.real_run import install_problem_census, replace_tables, run_inputs
 
 # The marts that a batch makes.
-MARTS = ("fct_year_metrics", "fct_scenario_metrics")
+MARTS = ("fct_year_metrics", "fct_scenario_metrics", "fct_growth_drivers")
 Rows = dict[str, set[tuple[object, ...]]]
 
 
@@ -76,7 +76,7 @@ def batch_rows(
                 names, batch = zip(*group, strict=True)
                 vectors = [LeverVector(cells=candidate.cells) for candidate in batch]
                 rows = CandidateRows(lever_table(problem, base)).table(names, vectors)
-                world.simulate(names, rows, base=base)
+                world.growth_drivers(names, rows, base=base)
                 for mart in MARTS:
                     found[mart] |= set(connection.execute(f"from {mart}").fetchall())
     return found

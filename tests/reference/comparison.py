@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from optimization.simulation.growth_drivers import GrowthDrivers
 from optimization.simulation.protocol import GrowthMethod, Metrics
+from reference.drivers import year_drivers
 from reference.outputs import Run
 
 if TYPE_CHECKING:
@@ -101,6 +103,20 @@ def assert_same_metrics(metrics: Metrics, run: Run) -> None:
     assert metrics.closing_headcount == run.scenario.closing_headcount
     for name in ("equity_cv", "promotion_rate", "raise_budget_rate"):
         assert_figure(getattr(metrics, name), getattr(run.scenario, name), name)
+
+
+def assert_same_drivers(drivers: GrowthDrivers, run: Run) -> None:
+    """The parts of growth made from cohorts are those that the reference finds in persons and events."""
+    assert set(drivers.years) == set(run.years)
+    for year, metrics in run.years.items():
+        actual = drivers.years[year]
+        for part, expected in year_drivers(run.snapshot[year - 1], run.snapshot[year], run.events[year]).items():
+            assert_figure(getattr(actual, part), expected, (year, part))
+        growth = metrics.yoy_growth["full_year_equivalent"]
+        assert_figure(actual.yoy_growth, growth, year)
+        if actual.residual is not None:
+            assert growth is not None
+            assert abs(actual.residual) <= ABSOLUTE_TOLERANCE * max(1.0, abs(growth)), (year, actual)
 
 
 def assert_money(stored: float, exact: float, what: object) -> None:

@@ -25,10 +25,10 @@ from optimization.places import Places
 from optimization.simulation.batch_resources import BatchResources
 from optimization.simulation.batch_simulator import BatchSimulator, SimulationCancelledError, batch_simulator
 from optimization.simulation.batch_workers import BatchWorkers
+from optimization.simulation.compiled_world import CompiledWorld
 from optimization.simulation.plan_file import ensure_plan
-from optimization.simulation.protocol import Metrics
 from optimization.simulation.run_inputs import RunInputs, gather_inputs
-from optimization.simulation.seed_worlds import SeedWorlds
+from optimization.simulation.seed_worlds import Answer, Question, SeedWorlds
 from reference.batch_process import promoting
 from reference.small_home import small_home
 
@@ -46,9 +46,11 @@ class RecordedWorlds(SeedWorlds):
         super().__init__(*given)  # type: ignore[arg-type]
         self.sizes: list[int] = []
 
-    def simulate(self, candidates: Sequence[LeverVector], *, seed: int, first_number: int = 1) -> list[Metrics]:
+    def ask(
+        self, question: Question[Answer], candidates: Sequence[LeverVector], *, seed: int, first_number: int = 1
+    ) -> list[Answer]:
         self.sizes.append(len(candidates))
-        return super().simulate(candidates, seed=seed, first_number=first_number)
+        return super().ask(question, candidates, seed=seed, first_number=first_number)
 
 
 WorldsWith = Callable[..., RecordedWorlds]
@@ -113,7 +115,7 @@ def test_a_chunk_that_does_not_fit_into_memory_is_halved_until_it_does(
 ) -> None:
     many = promoting(levers, 256)
     cramped = worlds_with(CRAMPED)
-    assert cramped.simulate(many, seed=42) == simulator.simulate(many, seeds=[42])
+    assert cramped.ask(CompiledWorld.simulate, many, seed=42) == simulator.simulate(many, seeds=[42])
     assert cramped.sizes[:2] == [256, 128]
     assert 1 <= min(cramped.sizes) < 128
 
@@ -125,14 +127,16 @@ def test_a_world_gives_way_to_another_that_needs_the_memory(
     # Two worlds fit when they are at rest, 12 MiB each, but not while the second is made.
     cramped = worlds_with(CRAMPED)
     for seed in (42, 7, 42):
-        assert cramped.simulate([candidate], seed=seed) == simulator.simulate([candidate], seeds=[seed])
+        assert cramped.ask(CompiledWorld.simulate, [candidate], seed=seed) == simulator.simulate(
+            [candidate], seeds=[seed]
+        )
 
 
 def test_a_census_that_does_not_fit_into_memory_is_said_so_at_once(worlds_with: WorldsWith, levers: LeverTable) -> None:
     worlds = worlds_with(TOO_LITTLE_FOR_ANY_CENSUS)
     for attempt in (1, 2):
         with pytest.raises(SimulationError) as failure:
-            worlds.simulate(promoting(levers, 8), seed=42)
+            worlds.ask(CompiledWorld.simulate, promoting(levers, 8), seed=42)
         message = str(failure.value)
         assert message.startswith("The census does not fit into the 20 MiB that a process of the simulation may take")
         assert "loading census and seeds: Out of Memory Error: " in message
@@ -157,13 +161,13 @@ def test_a_disk_that_takes_no_more_is_reported_and_the_next_call_works(
     several = promoting(levers, 24)
     worlds = worlds_with(CRAMPED)
     with no_large_files(), pytest.raises(SimulationError) as failure:
-        worlds.simulate(several, seed=42, first_number=101)
+        worlds.ask(CompiledWorld.simulate, several, seed=42, first_number=101)
     message = str(failure.value)
     assert message.startswith("The simulation of candidates 101 to 124 broke, seed 42, model ")
     assert "IO Error: Could not write file" in message
     assert message.endswith(f"it spills to {tmp_path}: see that the disk has room, and run again.")
     assert list(tmp_path.iterdir()) == []
-    assert worlds.simulate(several, seed=42) == simulator.simulate(several, seeds=[42])
+    assert worlds.ask(CompiledWorld.simulate, several, seed=42) == simulator.simulate(several, seeds=[42])
 
 
 @contextmanager
@@ -190,11 +194,11 @@ def test_a_full_disk_is_worked_around_while_smaller_chunks_fit_and_named_when_no
     disk.mkdir()
     with tiny_disk(disk):
         worlds = worlds_with(CRAMPED, disk)
-        assert worlds.simulate(several, seed=42) == simulator.simulate(several, seeds=[42])
+        assert worlds.ask(CompiledWorld.simulate, several, seed=42) == simulator.simulate(several, seeds=[42])
         assert min(worlds.sizes) < worlds.sizes[0] == 24
         worlds.close()
         with pytest.raises(SimulationError) as failure:
-            worlds_with(CRAMPED, disk, crowd).simulate(several, seed=42)
+            worlds_with(CRAMPED, disk, crowd).ask(CompiledWorld.simulate, several, seed=42)
         message = str(failure.value)
         assert message.startswith("The census does not fit into the 40 MiB")
         assert "failed to offload data block" in message
@@ -204,7 +208,7 @@ def test_a_full_disk_is_worked_around_while_smaller_chunks_fit_and_named_when_no
 
 def test_a_folder_to_spill_to_that_is_gone_is_reported(worlds_with: WorldsWith, tmp_path: Path) -> None:
     with pytest.raises(SimulationError, match=r"candidates 1 to 1 broke, seed 42, .*No such file or directory"):
-        worlds_with(512 * MIB, tmp_path / "gone").simulate([LeverVector(cells={})], seed=42)
+        worlds_with(512 * MIB, tmp_path / "gone").ask(CompiledWorld.simulate, [LeverVector(cells={})], seed=42)
 
 
 def test_processes_that_spill_at_once_do_not_read_each_others_files(
@@ -214,7 +218,7 @@ def test_processes_that_spill_at_once_do_not_read_each_others_files(
     cramped = BatchResources(threads=1, memory_bytes=CRAMPED, spill_folder=tmp_path, workers=2)
     workers = BatchWorkers(partial(SeedWorlds, ensure_plan(places), inputs, levers), cramped)
     halves = [(range(0, 24), 42), (range(24, 48), 42)]
-    found = dict(workers.run(several, halves * 2, before_each=lambda: None))
+    found = dict(workers.run(CompiledWorld.simulate, several, halves * 2, before_each=lambda: None))
     spilled = [path for path in tmp_path.rglob("*.tmp") if path.stat().st_size > 0]
     workers.close()
     assert len({path.parent for path in spilled}) == 2

@@ -17,11 +17,12 @@ from optimization.simulation.batch_resources import MIN_MEMORY_BYTES, BatchResou
 from optimization.simulation.batch_simulator import BatchSimulator, batch_simulator
 from optimization.simulation.batch_stages import batch_stages
 from optimization.simulation.batch_workers import BatchWorkers
+from optimization.simulation.compiled_world import CompiledWorld
 from optimization.simulation.dbt_simulator import dbt_simulator
 from optimization.simulation.plan_file import ensure_plan
 from optimization.simulation.protocol import Metrics, Simulator
 from optimization.simulation.run_inputs import RunInputs
-from optimization.simulation.seed_worlds import SeedWorlds
+from optimization.simulation.seed_worlds import Question, SeedWorlds
 
 SEEDS = (42, 7)
 MIB = 2**20
@@ -142,7 +143,7 @@ def test_a_seeds_people_are_made_by_one_worker_and_asked_of_it_again(
     with closing(BatchWorkers(partial(SeedWorlds, ensure_plan(places), inputs, levers), resources)) as workers:
         for seeds in ((42, 7), (7,), (42,), (7, 42), (7,)):
             chunks = [(today, seed) for seed in seeds]
-            found = dict(workers.run(candidates[:1], chunks, before_each=lambda: None))
+            found = dict(workers.run(CompiledWorld.simulate, candidates[:1], chunks, before_each=lambda: None))
             assert found == {(today, seed): [by_dbt[SEEDS.index(seed)]] for seed in seeds}
             # A world of a process has its folder there.
             assert len(list(tmp_path.glob("workers-*/spill-*"))) == len(SEEDS)
@@ -157,7 +158,9 @@ def test_populations_that_are_let_go_are_simulated_again(
     monkeypatch.setattr(compiled_world, "_KEPT_ROWS", 1)
     worlds = worlds_with(1024 * MIB)
     for batch in ([7, 8], [8, 0], [7, 10], [0], [7, 8]):
-        assert worlds.simulate([candidates[number] for number in batch], seed=42) == [by_dbt[2 * n] for n in batch]
+        assert worlds.ask(CompiledWorld.simulate, [candidates[number] for number in batch], seed=42) == [
+            by_dbt[2 * n] for n in batch
+        ]
 
 
 @pytest.mark.parametrize(
@@ -211,7 +214,7 @@ def test_worlds_make_room_for_each_other(
     # A world of so few people is 8 MiB large: those at rest may take half.
     cramped = worlds_with(40 * MIB)
     for seed, metrics in zip(seeds, expected, strict=True):
-        assert cramped.simulate(candidates[:2], seed=seed) == metrics
+        assert cramped.ask(CompiledWorld.simulate, candidates[:2], seed=seed) == metrics
         # Each has a folder to spill to.
         assert 1 <= len(list(tmp_path.iterdir())) < len(set(seeds))
     cramped.close()
@@ -231,8 +234,8 @@ def test_a_batch_builds_only_what_its_levers_reach(
     worlds = worlds_with(1024 * MIB)
     before: dict[str, float] = {}
 
-    def built_for(*cells: Cells) -> set[str]:
-        worlds.simulate([LeverVector(cells=each) for each in cells], seed=42)
+    def built_for(*cells: Cells, question: Question[object] = CompiledWorld.simulate) -> set[str]:
+        worlds.ask(question, [LeverVector(cells=each) for each in cells], seed=42)
         after = worlds.seconds()
         names = {name for name in after if after[name] != before.get(name)}
         before.update(after)
@@ -257,3 +260,7 @@ def test_a_batch_builds_only_what_its_levers_reach(
     # A third population: its people, and nothing that no lever reaches.
     assert built_for(everywhere(levers, "promotion_probability", 0.2)) == always | (people | cohorts) - views
     assert built_for(raised, promoted) == always | cohorts - views
+    # What made pay grow is asked rarely, and costs nobody who does not ask.
+    drivers = {model.name for model in stages.drivers}
+    assert built_for(raised, promoted, question=CompiledWorld.growth_drivers) == always | drivers
+    assert built_for(raised, promoted) == always

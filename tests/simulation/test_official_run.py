@@ -37,6 +37,7 @@ SEEDS = (42, 7)
 MARTS = (
     "dim_levers",
     "fct_compensation_growth",
+    "fct_growth_drivers",
     "fct_pay_equity",
     "fct_scenario_metrics",
     "fct_workforce_snapshot",

@@ -49,6 +49,8 @@ SMALL = (
     model("int_pay_cohorts", "int_cohort_sums"),
     model("fct_year_metrics", "int_pay_cohorts", "int_levers_by_level"),
     model("fct_scenario_metrics", "fct_year_metrics"),
+    model("int_roster_pay", "int_pay_cohorts"),
+    model("fct_growth_drivers", "int_roster_pay", "fct_year_metrics"),
 )
 
 
@@ -80,13 +82,15 @@ def test_every_reason_to_build_a_model_is_a_stage() -> None:
     assert names(stages.people) == ["int_population_levers", "int_roster_years", "int_cohort_sums"]
     assert names(stages.cohorts) == ["int_pay_cohorts"]
     assert names(stages.pay) == ["fct_year_metrics", "fct_scenario_metrics"]
+    assert names(stages.drivers) == ["int_roster_pay", "fct_growth_drivers"]
 
 
 @pytest.mark.parametrize("read", ["int_roster_years", "int_population_levers", "int_populations"])
-def test_a_metric_that_reads_people_past_their_cohorts_is_refused(read: str) -> None:
-    *others, last = SMALL
-    with pytest.raises(PlanwiseError, match=f"and fct_scenario_metrics reads {read}. Let it read int_cohort_sums"):
-        batch_stages(plan_of(*others, replace(last, parents=(*last.parents, read))))
+@pytest.mark.parametrize("reader", ["fct_scenario_metrics", "fct_growth_drivers"])
+def test_a_model_that_reads_people_past_their_cohorts_is_refused(reader: str, read: str) -> None:
+    wrong = [replace(each, parents=(*each.parents, read)) if each.name == reader else each for each in SMALL]
+    with pytest.raises(PlanwiseError, match=f"and {reader} reads {read}. Let it read int_cohort_sums"):
+        batch_stages(plan_of(*wrong))
 
 
 def test_the_stages_of_the_project_are_these(plan: SimulationPlan) -> None:
@@ -147,6 +151,8 @@ def test_the_stages_of_the_project_are_these(plan: SimulationPlan) -> None:
         "fct_year_metrics",
         "fct_scenario_metrics",
     ]
+    # None of them above: an evaluation does not wait for them.
+    assert names(stages.drivers) == ["int_roster_pay", "fct_growth_drivers"]
 
 
 def test_models_are_in_lineage_order_and_what_reads_the_clock_is_asked_again_every_year(plan: SimulationPlan) -> None:

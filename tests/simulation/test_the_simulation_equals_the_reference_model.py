@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from optimization.simulation.plan_file import ensure_plan
 from optimization.simulation.simulation_plan import SimulationPlan
-from optimization.simulation.warehouse import read_metrics
+from optimization.simulation.warehouse import read_growth_drivers, read_metrics
 from reference.batch_problem import MARTS, as_scenarios, batch_rows, named
-from reference.comparison import assert_same_events, assert_same_metrics, assert_same_people
+from reference.comparison import assert_same_drivers, assert_same_events, assert_same_metrics, assert_same_people
 from reference.problem import run_reference
 from reference.real_run import fresh_places, real_run
 from reference.strategies import candidates_of, problems
@@ -60,12 +60,13 @@ def test_people_events_and_figures_are_the_same_on_random_problems(
         places = fresh_places(Path(home))
         batch = batch_rows(problem, candidates, places, plan=plan)
         with real_run(whole, places) as connection:
-            metrics = read_metrics(connection)
-            assert metrics.keys() == expected.keys()
+            metrics, drivers = read_metrics(connection), read_growth_drivers(connection)
+            assert metrics.keys() == drivers.keys() == expected.keys()
             for key, run in expected.items():
                 assert_same_people(connection, run)
                 assert_same_events(connection, run)
                 assert_same_metrics(metrics[key], run)
+                assert_same_drivers(drivers[key], run)
             names = [name for name, _ in named(candidates)]
             for mart in MARTS:
                 rows = connection.execute(f"from {mart} where scenario_id in (select unnest(?))", [names]).fetchall()

@@ -30,10 +30,13 @@ cohort_pay as (
         populations.scenario_key,
         statuses.seed,
         statuses.simulation_year,
+        statuses.cohort_key,
         statuses.closing_level,
         statuses.is_active,
         statuses.is_continuous,
+        statuses.is_hire,
         statuses.headcount,
+        statuses.starting_pay * factors.opening_factor as opening_pay,
         statuses.starting_pay * factors.closing_factor as closing_pay,
         statuses.starting_pay_deviations_squared
         * factors.closing_factor * factors.closing_factor as closing_pay_deviations_squared,
@@ -44,7 +47,11 @@ cohort_pay as (
             when 1 then statuses.starting_pay * factors.opening_factor
             when 2 then statuses.starting_pay * factors.middle_factor
         end as pay_before_raise,
-        factors.raise_rate
+        factors.raise_rate,
+        case event_sequences.promotion_position
+            when 1 then statuses.starting_pay * (factors.middle_factor - factors.opening_factor)
+            when 2 then statuses.starting_pay * (factors.closing_factor - factors.middle_factor)
+        end as promotion_amount
 
     from populations
     inner join statuses
