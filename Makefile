@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SQLFLUFF := .tools/sqlfluff/bin/sqlfluff
 
-.PHONY: help setup run test check dev dashboard bench bench-loops bench-parity docs clean lock
+.PHONY: help setup run test check dev dashboard bench bench-loops bench-engine bench-parity docs clean lock
 
 help: ## Say what the targets do
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -51,6 +51,9 @@ bench: $(READY) ## Measure, and print ratios to a reference; WORKS="one_candidat
 
 bench-loops: $(READY) ## Ask random questions of every mode of the target loop
 	$(BIN)/python -m benchmarks.target_loops
+
+bench-engine: $(READY) ## Compare the methods of the engine, and the engine with brute force
+	$(BIN)/python -m benchmarks.engine
 
 bench-parity: $(READY) ## Compare official runs, batches and the plain-Python model on new random problems
 	PLANWISE_PARITY_PROBLEMS=60 $(BIN)/python -m pytest --capture=no tests/simulation/test_the_simulation_equals_the_reference_model.py

@@ -16,7 +16,7 @@ BATCH = 64
 # The batches of the scaling table; every one of their processes makes the people of its census first.
 BATCHES = (1, 8, BATCH, 512)
 _MS_PER_SECOND = 1000
-_NUMPY = "NumPy, the pay arithmetic alone"
+NUMPY = "NumPy, the pay arithmetic alone"
 _LEVER_MEANING = "every pay lever moving at every level and year"
 
 
@@ -112,7 +112,7 @@ def _batch(
 
 def _beside_numpy(run: MeasuredRun, *, candidates: int, moved: MovedLevers) -> Figure:
     numpy = run.repeated("numpy_pay", SMALL, "--candidates", str(candidates))
-    reference = Reference(what=_NUMPY, value=each_candidate(numpy, candidates=candidates).median)
+    reference = Reference(what=NUMPY, value=each_candidate(numpy, candidates=candidates).median)
     return _batch(run, reference, employees=SMALL, candidates=candidates, moved=moved)
 
 

@@ -27,6 +27,7 @@ def all_works() -> tuple[Work, ...]:
     """Everything of the goals table."""
     from benchmarks.batch_works import batch_works
     from benchmarks.command_works import command_works
+    from benchmarks.search_works import search_works
     from benchmarks.start_works import start_works
 
-    return (*batch_works(), *start_works(), *command_works())
+    return (*batch_works(), *start_works(), *search_works(), *command_works())
