@@ -7,11 +7,11 @@ from decimal import Decimal
 from optimization.evidence.quantities import count, counted, fraction_as_given_percent
 from optimization.evidence.report_table import ReportTable, text_columns
 from optimization.evidence.run_origin import RunOrigin
+from optimization.evidence.search_result import SearchBaseline
 from optimization.parameters.settings import SimulationSettings
-from optimization.search.loop.target_loop_result import TargetLoopResult
 
 
-def baseline_table(result: TargetLoopResult, origin: RunOrigin) -> ReportTable:
+def baseline_table(result: SearchBaseline, origin: RunOrigin) -> ReportTable:
     """One fact per row; the census's day and the clock's stand apart."""
     settings = origin.settings
     opening = result.metrics_before.years[settings.start_year].opening_headcount

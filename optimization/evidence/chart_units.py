@@ -14,6 +14,8 @@ from optimization.evidence.quantities import (
     fraction_change_as_points,
     money,
     money_change,
+    objective,
+    objective_change,
 )
 
 
@@ -41,5 +43,7 @@ PERCENT = ChartUnit(
 )
 # Whole units of the census's currency.
 MONEY = ChartUnit(write=money, write_change=partial(money_change, 0.0))
-# Factors of pay, coefficients of variation, an objective: without a unit.
+# Factors of pay and coefficients of variation: without a unit.
 NUMBER = ChartUnit(write=coefficient, write_change=partial(coefficient_change, 0.0))
+# An objective, and whatever else has differences that four digits would hide.
+FINE_NUMBER = ChartUnit(write=objective, write_change=partial(objective_change, 0.0))

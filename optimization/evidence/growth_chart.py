@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 _PERCENT_PER_ONE = 100.0
 
 
-def growth_chart(years: Sequence[YearGrowth], *, target_growth: float) -> Figure:
-    """Two bars a year, before and after, and the target of the years' mean as a line.
+def growth_chart(years: Sequence[YearGrowth], *, target_growth: float | None) -> Figure:
+    """Two bars a year, before and after, and the target of the years' mean as a line, if there is one.
 
     Args:
         years: Growth by year as fractions; a missing value leaves its bar out.
-        target_growth: The target in percent per year.
+        target_growth: The target in percent per year, or None.
 
     Returns:
         A Plotly figure; x is the simulated year, y the growth in percent.
@@ -46,12 +46,13 @@ def growth_chart(years: Sequence[YearGrowth], *, target_growth: float) -> Figure
             marker={"color": colour},
             hovertemplate=GROWTH_HOVER,
         )
-    figure.add_hline(
-        y=target_growth,
-        line={"color": TARGET_COLOUR, "width": 2, "dash": "dash"},
-        name="Target of the mean",
-        showlegend=True,
-    )
+    if target_growth is not None:
+        figure.add_hline(
+            y=target_growth,
+            line={"color": TARGET_COLOUR, "width": 2, "dash": "dash"},
+            name="Target of the mean",
+            showlegend=True,
+        )
     figure.update_layout(barmode="group", bargap=0.35, bargroupgap=0.08)
     # A year is a label here: as a number, Plotly would put ticks between the years.
     figure.update_xaxes(type="category")

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from optimization.evidence.lever_texts import lever_span, recommended_range
+from optimization.evidence.search_result import SearchResult
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell
-from optimization.search.loop.target_loop_result import TargetLoopResult
 
 _MERIT = "merit_rate"
 
 
-def lever_cautions(result: TargetLoopResult, *, catalogue: LeverCatalogue) -> Iterator[str]:
+def lever_cautions(result: SearchResult, *, catalogue: LeverCatalogue) -> Iterator[str]:
     """Sentences on moved levers beyond their recommended range, and on merit that changes its order by level.
 
     Raises:
@@ -23,7 +23,7 @@ def lever_cautions(result: TargetLoopResult, *, catalogue: LeverCatalogue) -> It
     yield from _merit_order(result, catalogue)
 
 
-def _beyond_recommended(result: TargetLoopResult, catalogue: LeverCatalogue) -> Iterator[str]:
+def _beyond_recommended(result: SearchResult, catalogue: LeverCatalogue) -> Iterator[str]:
     texts, owners = [], []
     for family in catalogue.families:
         beyond = [
@@ -41,7 +41,7 @@ def _beyond_recommended(result: TargetLoopResult, catalogue: LeverCatalogue) -> 
         )
 
 
-def _merit_order(result: TargetLoopResult, catalogue: LeverCatalogue) -> Iterator[str]:
+def _merit_order(result: SearchResult, catalogue: LeverCatalogue) -> Iterator[str]:
     name = catalogue.family(_MERIT).parameter_name
     years = sorted({cell.fiscal_year for cell in result.cells_before})
     orders = {year: (_order(result.cells_before, year, name), _order(result.cells_after, year, name)) for year in years}

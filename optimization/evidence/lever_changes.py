@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from optimization.evidence.search_result import LeverMoves
 from optimization.parameters.lever_catalogue import LeverCatalogue
-from optimization.parameters.lever_names import LeverName, cells_of, named_states
-from optimization.search.loop.target_loop_result import TargetLoopResult
+from optimization.parameters.lever_cells import LeverCell
+from optimization.parameters.lever_names import LeverName, named_states
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,25 +21,26 @@ class LeverState:
     bound_side: str | None
 
 
-def lever_changes(result: TargetLoopResult, *, catalogue: LeverCatalogue) -> dict[LeverName, LeverState]:
+def lever_changes(
+    result: LeverMoves, *, bound_sides: Mapping[LeverCell, str], catalogue: LeverCatalogue
+) -> dict[LeverName, LeverState]:
     """Every lever of the scenario by name, as `named_states` names it: a lock or a bound that differs splits a name.
 
+    Args:
+        result: Levers beside today's.
+        bound_sides: The bound that a cell sits at, for those that sit at one; a locked cell sits at none.
+        catalogue: The levers that exist.
+
     Raises:
-        BadInputError: a lever at a bound, or a cell's parameter, is not in the catalogue.
+        BadInputError: a cell's parameter is not in the catalogue.
     """
-    years = {cell.fiscal_year for cell in result.cells_before}
     locked = result.locked_cells
-    sides = {
-        cell: lever.side
-        for lever in result.levers_at_bound
-        for cell in cells_of(lever.lever, years=years, catalogue=catalogue)
-    }
     states = {
         cell: LeverState(
             before=before,
             after=result.cells_after[cell],
             is_locked=cell in locked,
-            bound_side=None if cell in locked else sides.get(cell),
+            bound_side=None if cell in locked else bound_sides.get(cell),
         )
         for cell, before in result.cells_before.items()
     }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from optimization.evidence.baseline_table import baseline_table
 from optimization.evidence.iteration_table import iteration_table
 from optimization.evidence.loop_answer import key_figures, loop_answer
 from optimization.evidence.loop_summary import LoopSummary, PerformanceStatus, summarize_loop
 from optimization.evidence.loop_tables import cost_table, growth_table, levers_table, outcome_table
+from optimization.evidence.origin_sections import HOW_TO_REPRODUCE, origin_sections
 from optimization.evidence.quantities import as_typed, count, duration, percent
 from optimization.evidence.report_page import Chart, ReportPage, Section, Tone
 from optimization.evidence.report_table import ReportTable, number_columns, text_columns
@@ -27,10 +27,6 @@ _TONES: Mapping[PerformanceStatus, Tone] = {
     PerformanceStatus.INFEASIBLE: "poor",
 }
 _SHARE_DIGITS = 1
-_HOW_TO_REPRODUCE = (
-    "The same inputs give the same figures. planwise doctor --json prints the fingerprints of the inputs that lie here "
-    "today, to hold beside those of the baseline above; then ask the same again:"
-)
 
 
 def loop_page(result: TargetLoopResult, *, origin: RunOrigin, catalogue: LeverCatalogue) -> ReportPage:
@@ -52,8 +48,7 @@ def loop_page(result: TargetLoopResult, *, origin: RunOrigin, catalogue: LeverCa
         sections.append(Section(heading="Convergence", table=iterations, charts=(CONVERGENCE,)))
     sections += [
         Section(heading="The search in figures", table=_insights(summary, result)),
-        Section(heading="Baseline", table=baseline_table(result, origin)),
-        Section(heading="Versions", table=_facts(dict(sorted(origin.versions.items())), heading="Program")),
+        *(drawn.section for drawn in origin_sections(result, origin)),
     ]
     return ReportPage(
         title=f"Target loop: {as_typed(result.config.target_growth)}% pay growth, scenario {result.config.scenario_id}",
@@ -65,7 +60,7 @@ def loop_page(result: TargetLoopResult, *, origin: RunOrigin, catalogue: LeverCa
         figures=key_figures(result),
         recommendations=summary.recommendations,
         sections=tuple(sections),
-        how_to_reproduce=_HOW_TO_REPRODUCE,
+        how_to_reproduce=HOW_TO_REPRODUCE,
         command=origin.command,
     )
 

@@ -1,11 +1,9 @@
-"""The tables of a target loop's report: levers and outcomes before and after, and the growth of each year."""
+"""The tables of a target loop's report: levers and growth of the loop, and what any search does to cost and people."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from optimization.evidence.lever_changes import LeverState, lever_changes
-from optimization.evidence.lever_texts import lever_bounds, lever_change, lever_span, lever_value, recommended_range
+from optimization.evidence.lever_changes_table import lever_changes_table
 from optimization.evidence.quantities import (
     coefficient,
     coefficient_change,
@@ -19,10 +17,10 @@ from optimization.evidence.quantities import (
     relative_change,
 )
 from optimization.evidence.report_table import ReportTable, number_columns, text_columns
-from optimization.evidence.yearly_growth import growth_by_year
-from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily
-from optimization.parameters.lever_names import LeverName
-from optimization.search.loop.target_loop_config import TargetLoopConfig
+from optimization.evidence.search_result import SearchResult
+from optimization.evidence.yearly_growth import yearly_growth_table
+from optimization.parameters.lever_catalogue import LeverCatalogue
+from optimization.parameters.lever_names import LeverName, cells_of
 from optimization.search.loop.target_loop_result import TargetLoopResult
 from optimization.simulation.protocol import GrowthMethod, YearMetrics
 
@@ -31,54 +29,31 @@ _MONEY_NOTE = "Money is in the currency of the census."
 
 
 def levers_table(result: TargetLoopResult, *, catalogue: LeverCatalogue) -> ReportTable:
-    """Every lever allowed to move with its deltas, the bounds of the search, and what is to be known of it.
+    """Every lever allowed to move with its deltas, the bounds of the search, and what is to be known of it."""
+    return lever_changes_table(loop_lever_changes(result, catalogue=catalogue), families=result.config.levers)
 
-    The levers that were not allowed to move stand in the note.
+
+def loop_lever_changes(result: TargetLoopResult, *, catalogue: LeverCatalogue) -> dict[LeverName, LeverState]:
+    """Every lever of the scenario by name, with the bound that the loop found it at.
+
+    Raises:
+        BadInputError: a lever at a bound, or a cell's parameter, is not in the catalogue.
     """
-    changes = lever_changes(result, catalogue=catalogue)
-    return ReportTable(
-        columns=(*text_columns("Lever"), *number_columns(*_DELTAS, "Bounds"), *text_columns("Remark")),
-        rows=tuple(
-            (
-                str(name),
-                lever_value(state.before, name.family),
-                lever_value(state.after, name.family),
-                lever_change(state.before, state.after, name.family),
-                relative_change(state.before, state.after),
-                lever_bounds(name.family),
-                _remark(state, name.family),
-            )
-            for name, state in changes.items()
-            if name.family.name in result.config.levers
-        ),
-        note="A lever named without a year stands for every simulated year, one without a level for every level."
-        + _kept_note(changes, result.config),
-    )
+    years = {cell.fiscal_year for cell in result.cells_before}
+    sides = {
+        cell: lever.side
+        for lever in result.levers_at_bound
+        for cell in cells_of(lever.lever, years=years, catalogue=catalogue)
+    }
+    return lever_changes(result, bound_sides=sides, catalogue=catalogue)
 
 
 def growth_table(result: TargetLoopResult) -> ReportTable:
     """Growth by year and its mean, by the chosen method."""
-    method = result.config.method
-    digits = growth_digits(result.config.tolerance)
-    years = growth_by_year(result.metrics_before, result.metrics_after, method=method)
-    mean = (result.metrics_before.horizon_growth[method], result.metrics_after.horizon_growth[method])
-    rows = [(str(year.simulation_year), year.before, year.after) for year in years]
-    return ReportTable(
-        columns=(*text_columns("Year"), *number_columns("Before", "After", "Change")),
-        rows=tuple(
-            (
-                label,
-                fraction_as_percent(before, digits=digits),
-                fraction_as_percent(after, digits=digits),
-                fraction_change_as_points(before, after, digits=digits),
-            )
-            for label, before, after in [*rows, ("Mean of the years", *mean)]
-        ),
-        note=f"Method {method}.",
-    )
+    return yearly_growth_table(result, method=result.config.method, digits=growth_digits(result.config.tolerance))
 
 
-def outcome_table(result: TargetLoopResult) -> ReportTable:
+def outcome_table(result: SearchResult) -> ReportTable:
     """Cost, headcount, equity and rates over the whole horizon."""
     before, after = result.metrics_before, result.metrics_after
     return ReportTable(
@@ -104,7 +79,7 @@ def outcome_table(result: TargetLoopResult) -> ReportTable:
     )
 
 
-def cost_table(result: TargetLoopResult) -> ReportTable:
+def cost_table(result: SearchResult) -> ReportTable:
     """The wage bill and the closing headcount of every year."""
     before, after = result.metrics_before.years, result.metrics_after.years
     years = sorted({*before, *after})
@@ -123,24 +98,6 @@ def cost_table(result: TargetLoopResult) -> ReportTable:
         ),
         note=f"The wage bill pays everyone employed at any time in the year; headcount is at its end. {_MONEY_NOTE}",
     )
-
-
-def _remark(state: LeverState, family: LeverFamily) -> str:
-    remarks = [
-        *(["locked"] if state.is_locked else []),
-        *([] if state.bound_side is None else [f"at its {state.bound_side} bound"]),
-        *([] if family.recommends(state.after) else [f"beyond the recommended {recommended_range(family)}"]),
-    ]
-    return ", ".join(remarks)
-
-
-def _kept_note(changes: Mapping[LeverName, LeverState], config: TargetLoopConfig) -> str:
-    kept: dict[LeverFamily, list[float]] = {}
-    for name, state in changes.items():
-        if name.family.name not in config.levers:
-            kept.setdefault(name.family, []).append(state.after)
-    texts = [f"{family.name} {lever_span(values, family)}" for family, values in kept.items()]
-    return f" Not allowed to move: {', '.join(texts)}." if texts else ""
 
 
 def _money_row(label: str, before: float | None, after: float | None) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from optimization.evidence.chart_style import BEFORE_COLOUR, GROWTH_COLOUR, chart_layout
-from optimization.evidence.chart_units import NUMBER
+from optimization.evidence.chart_units import FINE_NUMBER
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -44,7 +44,7 @@ def objective_chart(points: Sequence[tuple[int, float]], *, status_quo: float) -
         mode="lines+markers",
         line={"color": GROWTH_COLOUR, "width": 2, "shape": "hv"},
         marker={"size": 7},
-        customdata=[NUMBER.write(objective) for objective in best],
+        customdata=[FINE_NUMBER.write(objective) for objective in best],
         hovertemplate="%{customdata}",
     )
     figure.update_yaxes(ticksuffix="")

@@ -15,6 +15,8 @@ GROWTH_DIGITS = 3
 _RATE_DIGITS = 2
 _FACTOR_DIGITS = 4
 _COEFFICIENT_DIGITS = 4
+# Solvers end where the objective moves in the fifth digit: six tell two answers apart.
+_OBJECTIVE_DIGITS = 6
 _RELATIVE_DIGITS = 2
 _SECONDS_DIGITS = 2
 _MILLISECONDS_DIGITS = 1
@@ -113,6 +115,18 @@ def coefficient_change(before: float | None, after: float | None) -> str:
     if before is None or after is None:
         return NOT_AVAILABLE
     return _number(after - before, _COEFFICIENT_DIGITS, signed=True)
+
+
+def objective(value: float | None) -> str:
+    """An objective, or another number whose small differences count, e.g. ``0.689278``."""
+    return NOT_AVAILABLE if value is None else _number(value, _OBJECTIVE_DIGITS)
+
+
+def objective_change(before: float | None, after: float | None) -> str:
+    """The signed difference of two objectives; ``n/a`` where either is missing."""
+    if before is None or after is None:
+        return NOT_AVAILABLE
+    return _number(after - before, _OBJECTIVE_DIGITS, signed=True)
 
 
 def duration(seconds: float | None) -> str:

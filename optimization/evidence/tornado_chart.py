@@ -85,6 +85,8 @@ def tornado_chart(bars: Sequence[TornadoBar], *, title: str, unit: ChartUnit) ->
     figure.update_xaxes(
         range=[end * unit.scale for end in roomy_range(effects)], zeroline=True, zerolinecolor=BEFORE_COLOUR
     )
+    # As numbers: Plotly would write a ten-thousandth as 100 micro.
+    figure.update_xaxes(exponentformat="none", separatethousands=True)
     return figure
 
 

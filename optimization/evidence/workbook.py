@@ -27,6 +27,7 @@ class NumberFormat(StrEnum):
     PERCENT = "0.000%"
     WHOLE = "#,##0"
     FACTOR = "0.0000"
+    OBJECTIVE = "0.000000"
     YEAR = "0"
 
 
@@ -35,6 +36,7 @@ _SHOWN = {
     NumberFormat.PERCENT: ".3%",
     NumberFormat.WHOLE: ",.0f",
     NumberFormat.FACTOR: ".4f",
+    NumberFormat.OBJECTIVE: ".6f",
     NumberFormat.YEAR: ".0f",
 }
 
@@ -55,6 +57,9 @@ class Amount:
             raise ValueError(f"A cell of a workbook needs a finite number, but got {self.value}.")
 
 
+Cell = str | Amount
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
     """Rows of texts and amounts under headings.
@@ -65,7 +70,7 @@ class Sheet:
 
     title: str
     headings: tuple[str, ...]
-    rows: tuple[tuple[str | Amount, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
     def __post_init__(self) -> None:
         for number, row in enumerate(self.rows, start=1):

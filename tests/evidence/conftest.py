@@ -64,7 +64,7 @@ def loop_result(catalogue: LeverCatalogue) -> TargetLoopResult:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def origin() -> RunOrigin:
     return RunOrigin(
         run_id="run-7",

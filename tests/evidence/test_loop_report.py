@@ -12,8 +12,8 @@ import pytest
 
 from optimization.errors import BadInputError
 from optimization.evidence.iteration_table import iteration_table
-from optimization.evidence.lever_changes import lever_changes
 from optimization.evidence.loop_report import write_loop_report
+from optimization.evidence.loop_tables import loop_lever_changes
 from optimization.evidence.report_files import ReportFiles
 from optimization.evidence.run_origin import RunOrigin, origin_from_json
 from optimization.parameters.lever_catalogue import LeverCatalogue
@@ -294,7 +294,7 @@ def test_a_lever_that_moves_in_one_level_and_year_is_named_by_both(
 ) -> None:
     one_cell = {**loop_result.cells_before, LeverCell(2026, 2, "cola_rate"): 0.02}
 
-    changes = lever_changes(
+    changes = loop_lever_changes(
         replace(loop_result, cells_after=one_cell, levers_at_bound=(), locked_cells=frozenset()), catalogue=catalogue
     )
 

@@ -18,7 +18,7 @@ def test_the_best_objective_falls_in_steps_below_the_dashed_line_of_today() -> N
     assert tuple(best.x) == (1, 12, 40)
     assert tuple(best.y) == (1.0, 0.94, 0.8625)
     assert best.line.shape == "hv"
-    assert tuple(best.customdata) == ("1.0000", "0.9400", "0.8625")
+    assert tuple(best.customdata) == ("1.000000", "0.940000", "0.862500")
     assert (today.name, today.y0, today.y1, today.line.dash) == ("Status quo", 1.05, 1.05, "dash")
 
 
