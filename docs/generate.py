@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from optimization.atomic_file import replace_file
-from optimization.commands.loop_flags import flag_of
+from optimization.commands.config_flags import ConfigFlags
+from optimization.commands.engine_flags import ENGINE_FLAGS, EVIDENCE_FLAGS
+from optimization.commands.loop_flags import LOOP_FLAGS
 from optimization.parameters.field_errors import bounds_text
+from optimization.parameters.growth_limits import GROWTH_CONFIG
 from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily, load_lever_catalogue
 from optimization.parameters.lever_cells import JOB_LEVELS
 from optimization.parameters.lever_file import LeverRow, read_lever_file
@@ -18,7 +21,8 @@ from optimization.parameters.scenarios import DEFAULT_SCENARIO
 from optimization.parameters.settings import SETTINGS_CONFIG, load_simulation_settings
 from optimization.parameters.yaml_files import read_yaml_sections
 from optimization.places import CONFIG_DIR, PROJECT_ROOT, SEEDS_DIR
-from optimization.search.loop.target_loop_config import TargetLoopConfig
+from optimization.search.evaluation_budgets import BUDGETS_CONFIG
+from optimization.search.problem.objective_weights import PRESETS_CONFIG, objective_presets
 
 PAGE = PROJECT_ROOT / "docs" / "parameters.md"
 SHIPPED_LEVERS = SEEDS_DIR / "comp_levers.csv"
@@ -54,7 +58,13 @@ def parameters_page() -> str:
         _settings_table(CONFIG_DIR / "synthetic_census.yaml"),
         "## Target loop\n\nFields of `TargetLoopConfig`, flags of `planwise optimize loop`, and config of the asset "
         "`compensation_optimization_loop`.\n",
-        _loop_table(),
+        _fields_table(LOOP_FLAGS),
+        *_engine(),
+        "## Evaluation budgets\n\nFrom `config/evaluation_budgets.yaml`, read by "
+        "`calculate_optimal_evaluation_budget`.\n",
+        _settings_table(BUDGETS_CONFIG),
+        "## Growth targets\n\nFrom `config/growth_targets.yaml`, read by `validate_growth_targets`.\n",
+        _settings_table(GROWTH_CONFIG),
     ]
     return "\n".join(sections)
 
@@ -107,6 +117,36 @@ def _shipped_values(lever: LeverFamily, rows: Iterable[LeverRow]) -> str:
     return values[0] if len(set(values)) == 1 else ", ".join(values)
 
 
+def _engine() -> Iterator[str]:
+    yield (
+        "## Engine\n\nFields of `EngineConfig`, flags of `planwise optimize engine`, and config of the asset "
+        "`advanced_optimization_engine`. A flag without a value has a second form that says no, like `--no-by-year`. "
+        "The commands that look around take those flags that matter to them.\n"
+    )
+    yield _fields_table(ENGINE_FLAGS)
+    yield (
+        "### Objectives\n\nFrom `config/objective_presets.yaml`: weights by the name that `--objectives` takes, and "
+        "`objectives` in the asset's config. Other weights are written `cost=.5,equity=.2,targets=.3`; they sum to 1.\n"
+    )
+    yield _presets_table()
+    yield (
+        "### Evidence\n\nFields of `EvidencePlan`, also flags of `planwise optimize engine`; `robustness_seeds` is "
+        "config of the asset `optimization_evidence_report`.\n"
+    )
+    yield _fields_table(EVIDENCE_FLAGS)
+
+
+def _presets_table() -> str:
+    entries = read_yaml_sections(PRESETS_CONFIG)
+    return _table(
+        ("Preset", "Cost", "Equity", "Targets", "Meaning"),
+        (
+            (f"`{name}`", *map(_text, weights.model_dump().values()), str(entries[name]["description"]))
+            for name, weights in objective_presets().items()
+        ),
+    )
+
+
 def _settings_table(path: Path, *, values: Mapping[str, Any] | None = None) -> str:
     """Name, value, unit, meaning and source of every entry; `values` replaces what the file holds by what was read."""
     return _table(
@@ -124,18 +164,19 @@ def _settings_table(path: Path, *, values: Mapping[str, Any] | None = None) -> s
     )
 
 
-def _loop_table() -> str:
+def _fields_table(flags: ConfigFlags) -> str:
+    """Every field of the flags' model, with its flag, default and bounds."""
     return _table(
         ("Field", "Flag", "Default", "Must be", "Meaning"),
         (
             (
                 f"`{name}`",
-                f"`{flag_of(name)}`",
+                f"`{flags.flag_of(name)}`",
                 _text(field.default),
-                "" if isinstance(field.default, str | tuple) else bounds_text(field),
+                bounds_text(field),
                 str(field.description),
             )
-            for name, field in TargetLoopConfig.model_fields.items()
+            for name, field in flags.model.model_fields.items()
         ),
     )
 
@@ -154,7 +195,11 @@ def _range(lower: float, upper: float) -> str:
 
 
 def _text(value: object) -> str:
-    """A value as a reader would type it."""
+    """A value as a reader would type it; nothing for none."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, Mapping):
         return ", ".join(f"{key}: {_text(each)}" for key, each in value.items())
     if isinstance(value, tuple | list):

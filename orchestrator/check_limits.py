@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from optimization.errors import BadInputError
-from optimization.parameters.field_errors import field_errors
-from optimization.parameters.settings import SettingEntry
-from optimization.parameters.yaml_files import read_yaml_sections
+from optimization.parameters.entry_files import read_entry_values
 from optimization.places import CONFIG_DIR
 
 CHECKS_CONFIG = CONFIG_DIR / "checks.yaml"
@@ -32,17 +30,7 @@ def load_check_limits(path: Path = CHECKS_CONFIG) -> CheckLimits:
     Raises:
         BadInputError: naming the file, and the entry or value that is wrong.
     """
-    values: dict[str, Any] = {}
-    for name, entry in read_yaml_sections(path).items():
-        try:
-            values[name] = SettingEntry.model_validate(entry).value
-        except ValidationError as error:
-            raise field_errors(error, where=f"{path}: {name}", names=SettingEntry.model_fields) from error
-    try:
-        limits = CheckLimits.model_validate(values)
-    except ValidationError as error:
-        fields = CheckLimits.model_fields
-        raise field_errors(error, where=str(path), names=fields, fields=fields) from error
+    limits = read_entry_values(path, CheckLimits)
     if limits.pay_growth_lower > limits.pay_growth_upper:
         raise BadInputError(
             f"{path}: pay_growth_lower = {limits.pay_growth_lower:g} is above "

@@ -13,7 +13,7 @@ from optimization.parameters.lever_file import LeverRow
 from optimization.parameters.scenarios import DEFAULT_SCENARIO
 from optimization.parameters.settings import SimulationSettings
 from optimization.places import Places, places
-from optimization.search.loop.first_batch import STEPPED_FAMILY
+from optimization.search.movable_levers import STEPPED_FAMILY
 from optimization.simulation.census_install import install_census
 from optimization.simulation.default_census import default_census
 from optimization.simulation.run_inputs import RunInputs, gather_inputs

@@ -15,10 +15,9 @@ from benchmarks.target_loops.problems import TOLERANCE, Question, target_and_fea
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_cells import LeverTable, LeverVector
 from optimization.parameters.lever_names import vector_from_names
-from optimization.search.loop.first_batch import STEPPED_FAMILY
 from optimization.search.loop.target_loop_config import PERCENT_PER_UNIT, LoopMode
 from optimization.search.loop.target_loop_result import LoopStatus, TargetLoopResult
-from optimization.search.movable_levers import movable_levers
+from optimization.search.movable_levers import STEPPED_FAMILY, movable_levers
 from optimization.simulation.protocol import Simulator
 
 if TYPE_CHECKING:

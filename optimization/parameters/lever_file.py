@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from optimization.errors import BadInputError, unknown_name
+from optimization.parameters.csv_numbers import how_to_write, written_number
 from optimization.parameters.csv_tables import CsvRow, FileProblems, read_csv_table
 from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily, Limits
 from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell
@@ -25,8 +26,6 @@ LEVER_COLUMNS = (
     "created_by",
 )
 
-# What dbt and DuckDB read as a number too: Python alone would also take 1_000, NaN and other scripts' digits.
-_NUMBER = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _LOCK = {"0": False, "1": True}
 
 
@@ -122,10 +121,10 @@ def _family(row: CsvRow, catalogue: LeverCatalogue, problems: FileProblems) -> L
 
 def _value(row: CsvRow, family: LeverFamily | None, problems: FileProblems) -> Decimal | None:
     text = row.fields["parameter_value"]
-    if not _NUMBER.fullmatch(text):
-        problems.add(row.line, f"parameter_value is {text!r}: {_how_to_write(text)}")
+    value = written_number(text)
+    if value is None:
+        problems.add(row.line, f"parameter_value is {text!r}: {how_to_write(text)}")
         return None
-    value = Decimal(text)
     if family is None:
         return value
     lower, upper = family.bounds(Limits.POSSIBLE)
@@ -137,15 +136,6 @@ def _value(row: CsvRow, family: LeverFamily | None, problems: FileProblems) -> D
         )
         return None
     return value
-
-
-def _how_to_write(text: str) -> str:
-    bare = text.removesuffix("%").strip()
-    if text.endswith("%") and _NUMBER.fullmatch(bare):
-        return f"write the fraction {Decimal(bare).scaleb(-2):f}, without a percent sign."
-    if _NUMBER.fullmatch(text.replace(",", ".")):
-        return f"write it with a decimal point, {text.replace(',', '.')}."
-    return "it must be a number, like 0.03."
 
 
 def _note_duplicates(rows: list[LeverRow], problems: FileProblems) -> None:

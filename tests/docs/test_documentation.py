@@ -13,12 +13,16 @@ from typing import Any
 import pytest
 import yaml
 
-from optimization.commands.loop_flags import flag_of
+from optimization.commands.config_flags import ConfigFlags
+from optimization.commands.engine_flags import ENGINE_FLAGS, EVIDENCE_FLAGS
+from optimization.commands.loop_flags import LOOP_FLAGS
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.settings import SimulationSettings, read_setting_entries
 from optimization.parameters.yaml_files import read_yaml_sections
 from optimization.places import CONFIG_DIR, DBT_PROJECT_DIR, PROJECT_ROOT
-from optimization.search.loop.target_loop_config import TargetLoopConfig
+from optimization.search.engine_config import MethodName
+from optimization.search.engine_result import EngineStatus
+from optimization.search.problem.objective_weights import PRESETS_CONFIG
 
 MARTS = DBT_PROJECT_DIR / "models" / "marts"
 # Decorators of what Dagster shows; its description is the docstring.
@@ -105,12 +109,20 @@ def test_every_setting_is_described_in_words_of_its_own() -> None:
     assert repeated(entry.description for entry in entries.values()) == []
 
 
-@pytest.mark.parametrize("file", ["checks.yaml", "synthetic_census.yaml"])
+@pytest.mark.parametrize(
+    "file", ["checks.yaml", "evaluation_budgets.yaml", "growth_targets.yaml", "synthetic_census.yaml"]
+)
 def test_every_other_number_in_config_has_unit_description_and_source(file: str) -> None:
     entries = read_yaml_sections(CONFIG_DIR / file)
     for key in ("unit", "description", "source"):
         assert blank({name: entry.get(key) for name, entry in entries.items()}) == []
     assert repeated(entry["description"] for entry in entries.values()) == []
+
+
+def test_every_preset_of_objectives_is_described_in_words_of_its_own() -> None:
+    presets = read_yaml_sections(PRESETS_CONFIG)
+    assert blank({name: entry.get("description") for name, entry in presets.items()}) == []
+    assert repeated(entry["description"] for entry in presets.values()) == []
 
 
 def test_every_dbt_model_and_seed_is_described_with_its_grain(dbt: Mapping[str, Any]) -> None:
@@ -153,6 +165,15 @@ def test_every_job_has_an_example_config_and_stands_in_the_user_guide() -> None:
     assert [name for name in jobs() if f"| `{name}` |" not in guide] == []
 
 
+def test_every_status_and_method_of_the_engine_stands_in_a_table_of_the_user_guide() -> None:
+    guide = (PROJECT_ROOT / "docs" / "user_guide.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ")[0] for line in guide.splitlines() if line.startswith("| ")]
+    first_words = {word.strip(",`") for row in rows for word in row.split()}
+    assert set(EngineStatus) - first_words == set()
+    assert set(MethodName) - first_words == {MethodName.AUTO}
+    assert "`auto`, the default, " in guide
+
+
 def test_every_command_and_every_option_is_described(commands: Mapping[str, Any]) -> None:
     assert "planwise optimize loop" in commands
     assert blank({name: command.help for name, command in commands.items()}) == []
@@ -166,15 +187,29 @@ def test_every_command_and_every_option_is_described(commands: Mapping[str, Any]
     assert blank(options) == []
 
 
-def test_every_field_of_the_target_loop_is_a_flag_and_stands_in_the_parameters_page(
-    commands: Mapping[str, Any],
+@pytest.mark.parametrize(
+    ("command", "declared"),
+    [("loop", LOOP_FLAGS), ("engine", ENGINE_FLAGS), ("engine", EVIDENCE_FLAGS)],
+    ids=["target loop", "engine", "evidence"],
+)
+def test_every_field_of_a_search_is_a_flag_and_stands_in_the_parameters_page(
+    command: str, declared: ConfigFlags, commands: Mapping[str, Any]
 ) -> None:
     page = generator().PAGE.read_text(encoding="utf-8")
-    flags = {option for parameter in commands["planwise optimize loop"].params for option in parameter.opts}
-    for name, field in TargetLoopConfig.model_fields.items():
-        assert flag_of(name) in flags
-        assert f"| `{name}` | `{flag_of(name)}` |" in page
+    flags = {option for parameter in commands[f"planwise optimize {command}"].params for option in parameter.opts}
+    for name, field in declared.model.model_fields.items():
+        assert declared.flag_of(name) in flags
+        assert f"| `{name}` | `{declared.flag_of(name)}` |" in page
         assert " ".join((field.description or "").split()) in page
+
+
+def test_the_parameters_page_says_which_file_each_of_its_numbers_is_from() -> None:
+    page = generator().parameters_page()
+    files = [path.name for path in CONFIG_DIR.glob("*.yaml")]
+    assert "growth_targets.yaml" in files
+    assert [name for name in files if f"`config/{name}`" not in page] == []
+    # By hand from config/objective_presets.yaml.
+    assert "| `balanced` | 0.4 | 0.3 | 0.3 |" in page
 
 
 def test_the_parameters_page_is_what_the_configuration_says_now() -> None:
