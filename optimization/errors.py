@@ -22,6 +22,10 @@ class SimulationError(PlanwiseError):
     """A simulation that broke; the message names the step, and the candidate where there is one."""
 
 
+class SimulationCancelledError(SimulationError):
+    """Somebody asked a simulation to end before it was done."""
+
+
 def unknown_name(kind: str, name: str, valid: Iterable[str]) -> BadInputError:
     """The error for a name that does not exist: it gives the nearest name and lists the valid ones."""
     names = sorted(valid)

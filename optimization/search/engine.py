@@ -18,10 +18,16 @@ from optimization.search.engine_config import MAX_EVALUATIONS, EngineConfig, Met
 from optimization.search.engine_history import EngineHistory, OnBatch
 from optimization.search.engine_outcome import engine_outcome
 from optimization.search.engine_result import EngineStatus, OptimizationResult
-from optimization.search.engine_search import chosen_method, search, set_up_problem
+from optimization.search.engine_search import chosen_method, search, set_up_problem, starting_levers
 from optimization.search.engine_synthetic import simulated, surface_of
 from optimization.search.engine_world import EngineWorld, engine_world
-from optimization.search.metered_simulator import Allowance, MeteredSimulator, MetricsCache, SearchEndedError
+from optimization.search.metered_simulator import (
+    Allowance,
+    EndReason,
+    MeteredSimulator,
+    MetricsCache,
+    SearchEndedError,
+)
 from optimization.search.problem.objective_weights import ObjectiveWeights, objective_weights
 from optimization.search.problem.search_space import moved_as_one, search_space
 from optimization.simulation.protocol import Simulator
@@ -31,6 +37,11 @@ from optimization.simulation.search_settings import search_settings
 _SECONDS_PER_MINUTE = 60.0
 # The random candidates that an answer is compared with are drawn apart from those of the search itself.
 _BASELINE_STREAM = MAX_EVALUATIONS
+_ENDED = {
+    EndReason.CANCELLED: "The search was cancelled",
+    EndReason.TIMEOUT: "The time of the search was over",
+    EndReason.BUDGET: "The evaluations of the search were used up",
+}
 
 
 def run_optimization(  # noqa: PLR0913 - the question, where it is asked, and who is told
@@ -50,7 +61,7 @@ def run_optimization(  # noqa: PLR0913 - the question, where it is asked, and wh
     Args:
         objectives: Weights like {"cost": 0.4, "equity": 0.3, "targets": 0.3}, or a preset's name.
         config: What `EngineConfig` has fields for; the others keep their defaults.
-        initial_parameters: Lever values by name to start from, beside today's.
+        initial_parameters: Values by name of decision variables to start from, beside today's.
         world: Where to search; the installed census and the levers in force unless given.
         cache: Candidates that were simulated before, and where new ones are kept. Not used for estimates.
         on_batch: Told the state of the search after every batch.
@@ -62,7 +73,7 @@ def run_optimization(  # noqa: PLR0913 - the question, where it is asked, and wh
 
     Raises:
         BadInputError: the objectives, the config, the census, a lever or a target are wrong.
-        SimulationError: a candidate could not be simulated, or the search was cancelled before any was.
+        SimulationError: a candidate could not be simulated, or the search was ended before any was.
     """
     weights, question = objective_weights(objectives), engine_config(config)
     if world is None:
@@ -106,10 +117,12 @@ def _optimize(  # noqa: PLR0913 - what `run_optimization` made of its arguments
         by_level=config.by_level,
         by_year=config.by_year,
     )
+    initial = starting_levers(initial, space)
     surface = None
     if config.use_synthetic:
         space = moved_as_one(space)
         surface = surface_of(world.simulator, space, config)
+        initial = space.candidate(space.nearest_point(initial))
 
     def meter(simulator: Simulator, **changed: Any) -> MeteredSimulator:
         known = cache if simulator is world.simulator else None
@@ -120,7 +133,7 @@ def _optimize(  # noqa: PLR0913 - what `run_optimization` made of its arguments
     try:
         problem, notes = set_up_problem(weights, config, world, space, metered=metered, initial=initial)
     except SearchEndedError as ended:
-        raise SimulationError("The search was cancelled before anything was simulated: it has no result.") from ended
+        raise SimulationError(f"{_ENDED[ended.reason]} before anything was simulated: there is no result.") from ended
     history = EngineHistory(problem, metered, on_batch=on_batch)
     choice = chosen_method(config, problem)
     ends = search(problem, MethodName(str(choice)), config, ask=history.simulate, initial=initial)
@@ -149,7 +162,13 @@ def _optimize(  # noqa: PLR0913 - what `run_optimization` made of its arguments
     if surface is not None:
         # Two candidates, whatever time it is: without them there would be no result at all.
         checker = meter(world.simulator, deadline=None)
-        finished = simulated(finished, surface, metered=checker)
+        try:
+            finished = simulated(finished, surface, metered=checker)
+        except SearchEndedError as ended:
+            raise SimulationError(
+                f"{_ENDED[ended.reason]} before the answer of the response surface was simulated: estimates alone are "
+                "no result."
+            ) from ended
     return optimization_result(finished, world, seconds=time.perf_counter() - started)
 
 

@@ -106,7 +106,8 @@ def _targets(
     outcomes = []
     for aim in problem.targets:
         before, after = aim.metric.of(status_quo.simulated.metrics), aim.metric.of(answer.simulated.metrics)
-        assert before is not None and after is not None, "a metric that cannot be measured is refused when scored"
+        assert before is not None, "a metric that cannot be measured is refused when scored"
+        assert after is not None, "a metric that cannot be measured is refused when scored"
         outcomes.append(
             TargetOutcome(
                 metric=str(aim.metric),

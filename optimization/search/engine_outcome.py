@@ -62,11 +62,11 @@ def _obstacles(history: EngineHistory, constraints: Sequence[Constraint]) -> lis
         if nearest > 0:
             found.append(
                 f"{constraint.name}: the nearest of {len(history.scored)} candidates misses it by "
-                f"{nearest:.{_DIGITS}g} ({constraint.unit})."
+                f"{_amount(nearest, constraint)}."
             )
     if not found:
         broken = [
-            constraint.name
+            f"{constraint.name} by {_amount(max(parts), constraint)}"
             for constraint, parts in zip(constraints, history.best.score.excess, strict=True)
             if max(parts) > 0
         ]
@@ -75,6 +75,10 @@ def _obstacles(history: EngineHistory, constraints: Sequence[Constraint]) -> lis
             f"misses {' and '.join(broken)}."
         )
     return found
+
+
+def _amount(excess: float, constraint: Constraint) -> str:
+    return f"{excess:.{_DIGITS}g} ({constraint.unit})"
 
 
 def _words(finished: Sequence[SolverEnd]) -> list[str]:

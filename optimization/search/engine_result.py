@@ -193,7 +193,8 @@ class OptimizationResult:
         Raises:
             KeyError: there is none.
         """
-        if name.startswith("_") or not hasattr(self, name):
+        # A method is no field.
+        if name.startswith("_") or not hasattr(self, name) or callable(getattr(self, name)):
             raise KeyError(name)
         return getattr(self, name)
 

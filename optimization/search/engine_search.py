@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from optimization.errors import is_interruption
+from optimization.errors import BadInputError, is_interruption
 from optimization.parameters.lever_cells import LeverVector
 from optimization.search.choice import MethodChoice, select_optimal_algorithm
 from optimization.search.engine_config import EngineConfig, MethodName
 from optimization.search.engine_question import asked_constraints, asked_targets
 from optimization.search.engine_world import EngineWorld
 from optimization.search.metered_simulator import EndReason, MeteredSimulator, SearchEndedError
-from optimization.search.methods.scored_points import STEPPED_FAMILY, ScoredPoints
+from optimization.search.methods.scored_points import ScoredPoints
 from optimization.search.methods.solver_end import SolverEnd
 from optimization.search.methods.solvers import solve
+from optimization.search.movable_levers import STEPPED_FAMILY
 from optimization.search.problem.objective_problem import ObjectiveProblem
 from optimization.search.problem.objective_weights import ObjectiveWeights
 from optimization.search.problem.search_space import SearchSpace
@@ -29,7 +30,26 @@ _STEPS_ARE_NOISE = "medium"
 _SMOOTH = "low"
 
 
-def set_up_problem(
+def starting_levers(initial: LeverVector, space: SearchSpace) -> LeverVector:
+    """What the initial levers change of today's.
+
+    Raises:
+        BadInputError: they change what is no decision variable, which no answer may.
+    """
+    todays = space.table.values()
+    changed = {cell: value for cell, value in initial.cells.items() if value != todays[cell]}
+    movable = {cell for variable in space.variables for cell in variable.rooms}
+    if not changed.keys() <= movable:
+        cell = min(changed.keys() - movable)
+        raise BadInputError(
+            f"The initial parameters change {cell.parameter_name} of level {cell.job_level} in {cell.fiscal_year}, "
+            f"which is no decision variable: those are {', '.join(variable.name for variable in space.variables)}. "
+            "Name it among the decision variables, or leave it as it is."
+        )
+    return LeverVector(cells=changed)
+
+
+def set_up_problem(  # noqa: PLR0913 - the question, where it is asked, and what answers it
     weights: ObjectiveWeights,
     config: EngineConfig,
     world: EngineWorld,
@@ -110,7 +130,14 @@ def _one_search(
 ) -> Callable[[Ask], SolverEnd]:
     def run(ask: Ask) -> SolverEnd:
         points = ScoredPoints(problem, ask)
-        return solve(method, points, start, max_evaluations=config.max_evaluations, rng=rng)
+        return solve(
+            method,
+            points,
+            start,
+            max_evaluations=config.max_evaluations,
+            searches=config.multi_start,
+            rng=rng,
+        )
 
     return run
 

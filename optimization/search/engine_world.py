@@ -10,6 +10,7 @@ from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_c
 from optimization.parameters.metric_targets import MetricTarget, read_targets, targets_in_force
 from optimization.places import Places
 from optimization.simulation.batch_simulator import batch_simulator
+from optimization.simulation.growth_drivers import GrowthExplainer
 from optimization.simulation.opening_headcounts import opening_headcounts
 from optimization.simulation.protocol import Simulator
 from optimization.simulation.run_inputs import RunInputs
@@ -24,16 +25,18 @@ class EngineWorld:
         headcounts: People on the first opening roster by job level.
         targets: The targets in force for the scenario.
         catalogue: The levers that exist.
+        explainer: Tells what made pay grow; None for a simulator that cannot.
     """
 
     simulator: Simulator
     headcounts: Mapping[int, int]
     targets: tuple[MetricTarget, ...]
     catalogue: LeverCatalogue
+    explainer: GrowthExplainer | None = None
 
 
 @contextmanager
-def engine_world(
+def engine_world(  # noqa: PLR0913 - what is simulated, by how much of the machine, and who is told
     inputs: RunInputs,
     places: Places,
     *,
@@ -71,4 +74,5 @@ def engine_world(
             headcounts=opening_headcounts(inputs, places),
             targets=targets,
             catalogue=load_lever_catalogue(),
+            explainer=simulator,
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from optimization.errors import SimulationError, is_interruption
+from optimization.errors import SimulationCancelledError, SimulationError, is_interruption
 from optimization.parameters.lever_cells import LeverCell, LeverVector
 from optimization.simulation.protocol import Metrics, Simulator
 
@@ -170,6 +170,8 @@ class MeteredSimulator:
             return []
         try:
             metrics = self._simulator.simulate(candidates, seeds=(self._seed,))
+        except SimulationCancelledError as error:
+            raise SearchEndedError(EndReason.CANCELLED) from error
         except BaseException as error:
             # Ctrl-C, and what an orchestrator raises in its place, are no Exceptions.
             if is_interruption(error) or not isinstance(error, Exception):

@@ -13,6 +13,8 @@ from optimization.parameters.lever_names import LeverName, cell_name
 
 # A search sets levers to so many decimals: what is simulated, proposed and written to a lever file is one number.
 LEVER_DECIMALS = 8
+# People are promoted one by one, so what is simulated moves in steps with this family and smoothly with the others.
+STEPPED_FAMILY = "promotion_probability"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from functools import partial
 from typing import Protocol
 
-from optimization.errors import SimulationError
+from optimization.errors import SimulationCancelledError
 from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_catalogue
 from optimization.parameters.lever_cells import LeverTable, LeverVector
 from optimization.places import Places
@@ -25,10 +25,6 @@ from optimization.simulation.seed_worlds import Answer, Chunk, Question, SeedWor
 
 # Told the candidates that are done, once per seed, and all there are.
 OnChunk = Callable[[int, int], None]
-
-
-class SimulationCancelledError(SimulationError):
-    """Somebody asked the simulation to end between two chunks."""
 
 
 class ChunkRunner(Protocol):

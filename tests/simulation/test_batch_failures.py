@@ -18,12 +18,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from optimization.errors import BadInputError, SimulationError
+from optimization.errors import BadInputError, SimulationCancelledError, SimulationError
 from optimization.parameters.lever_cells import LeverCell, LeverTable, LeverVector
 from optimization.parameters.settings import load_simulation_settings
 from optimization.places import Places
 from optimization.simulation.batch_resources import BatchResources
-from optimization.simulation.batch_simulator import BatchSimulator, SimulationCancelledError, batch_simulator
+from optimization.simulation.batch_simulator import BatchSimulator, batch_simulator
 from optimization.simulation.batch_workers import BatchWorkers
 from optimization.simulation.compiled_world import CompiledWorld
 from optimization.simulation.plan_file import ensure_plan

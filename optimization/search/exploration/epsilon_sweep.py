@@ -20,17 +20,16 @@ from optimization.search.problem.objective_problem import ObjectiveProblem
 from optimization.search.side_by_side import run_side_by_side
 
 if TYPE_CHECKING:
-    import numpy as np
+    pass
 
 
-def epsilon_sweep(  # noqa: PLR0913 - what is searched, and how long
+def epsilon_sweep(
     problem: ObjectiveProblem,
     found: FoundCandidates,
     *,
     objectives: Sequence[Term],
     searches: int,
     share: int,
-    rng: np.random.Generator,
 ) -> str:
     """Search for a front; what is met is remembered by `found`.
 
@@ -40,7 +39,6 @@ def epsilon_sweep(  # noqa: PLR0913 - what is searched, and how long
         objectives: The front's; cost is the first.
         searches: How many there are at most: more than objectives.
         share: Candidates that one search may ask for, `smallest_share` at least.
-        rng: Chance, as solvers are given it.
 
     Returns:
         How the searches ended, in words.
@@ -50,14 +48,14 @@ def epsilon_sweep(  # noqa: PLR0913 - what is searched, and how long
         SimulationError: a candidate, or a term of one, could not be simulated.
     """
     alone = {term: replace(problem, weights=mostly(term, objectives)) for term in objectives}
-    ends = _run(list(alone.values()), found, share=share, rng=rng)
+    ends = _run(list(alone.values()), found, share=share)
     rows = [term_values(problem.terms(found.best(each).metrics), objectives) for each in alone.values()]
     columns = dict(zip(objectives, zip(*rows, strict=True), strict=True))
     ranges = {term: (min(column), max(column)) for term, column in columns.items() if term is not Term.COST}
     limited = [
         _limited(alone[Term.COST], limits, ranges) for limits in limit_grid(ranges, count=searches - len(objectives))
     ]
-    ends += _run(limited, found, share=share, rng=rng)
+    ends += _run(limited, found, share=share)
     return _in_words(ends, share=share)
 
 
@@ -71,13 +69,11 @@ def _limited(
     return replace(problem, constraints=(*problem.constraints, *constraints))
 
 
-def _run(
-    problems: Sequence[ObjectiveProblem], found: FoundCandidates, *, share: int, rng: np.random.Generator
-) -> list[SearchEnd]:
+def _run(problems: Sequence[ObjectiveProblem], found: FoundCandidates, *, share: int) -> list[SearchEnd]:
     """Search for the best of each problem, from the best that is known."""
     searches = [
-        sweep_search(problem, problem.space.nearest_point(found.best(problem).candidate), share=share, rng=chance)
-        for problem, chance in zip(problems, rng.spawn(len(problems)), strict=True)
+        sweep_search(problem, problem.space.nearest_point(found.best(problem).candidate), share=share)
+        for problem in problems
     ]
     ends: list[Any] = run_side_by_side(searches, found.ask)
     if found.end_reason is not None:

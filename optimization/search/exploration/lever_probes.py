@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from optimization.parameters.lever_cells import LeverCell
-from optimization.search.methods.scored_points import STEPPED_FAMILY, STEPPED_PROBE_STEP
-from optimization.search.movable_levers import LEVER_DECIMALS, CellRoom
+from optimization.search.methods.scored_points import STEPPED_PROBE_STEP
+from optimization.search.movable_levers import LEVER_DECIMALS, STEPPED_FAMILY, CellRoom
 from optimization.search.problem.search_space import DecisionVariable
 
 # What the effect of a lever is told for: a tenth of a percentage point, or of a percent of a factor.

@@ -52,7 +52,7 @@ def pareto_front(  # noqa: PLR0913 - what is searched, how, how long, and how it
         method: One of `FrontMethod`.
         max_evaluations_per_point: Candidates that may be asked for, for each of the points; two more come first, of all
             decision variables at 0 and at 1.
-        rng: Chance in the search.
+        rng: Chance, which NSGA-II works by; the sweep has none.
         reference_point: The corner that the hypervolume is measured from. By default the worst of each term over
             today's levers and the two corners of the search space: none of them depends on what the search finds.
 
@@ -78,7 +78,7 @@ def pareto_front(  # noqa: PLR0913 - what is searched, how, how long, and how it
         if method == FrontMethod.NSGA2:
             end = nsga2(problem, found, objectives=objectives, max_evaluations=points * share, rng=rng)
         else:
-            end = epsilon_sweep(problem, found, objectives=objectives, searches=points, share=share, rng=rng)
+            end = epsilon_sweep(problem, found, objectives=objectives, searches=points, share=share)
     except BaseException as error:
         # Ctrl-C may come while a search thinks; what an orchestrator raises in its place is no Exception.
         if is_interruption(error) or not isinstance(error, Exception):

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from optimization.search.engine_config import MethodName
+from optimization.search.methods.gradient_methods import slsqp
 from optimization.search.methods.scored_points import ScoredPoints
-from optimization.search.methods.solvers import solve
 from optimization.search.problem.objective_problem import ObjectiveProblem
 from optimization.search.side_by_side import Ask, Search
 
@@ -21,10 +20,11 @@ if TYPE_CHECKING:
     from optimization.simulation.protocol import Metrics
 
 # A front is looked at, not computed with: a search has settled when so many points that it tried in turn differ by
-# less in their objectives, which are of order one, and violations. SLSQP's own tolerance lies below what one-sided
-# slopes can tell, so that it would spend most of its share on the last digits.
+# less in their objectives, which are of order one, and violations.
 _POINTS_ALIKE = 4
 _ALIKE = 1e-5
+# Where one term is minimised the others count a thousandth each: SLSQP must see that much less.
+_OBJECTIVE_TOLERANCE = 1e-8
 
 
 class SearchEnd(StrEnum):
@@ -40,22 +40,19 @@ def smallest_share(problem: ObjectiveProblem) -> int:
     return problem.space.dimension + 2
 
 
-def sweep_search(
-    problem: ObjectiveProblem, start: NDArray[np.float64], *, share: int, rng: np.random.Generator
-) -> Search:
+def sweep_search(problem: ObjectiveProblem, start: NDArray[np.float64], *, share: int) -> Search:
     """A search by SLSQP, which returns a `SearchEnd`.
 
     Args:
         problem: What is searched.
         start: A point of the unit cube, shape (dimension,).
         share: Candidates that it may ask for.
-        rng: Chance, as solvers are given it.
     """
 
     def search(ask: Ask) -> SearchEnd:
         points = ScoredPoints(problem, _Share(problem, ask, share).ask)
         try:
-            end = solve(MethodName.SLSQP, points, start, max_evaluations=share, searches=1, rng=rng)
+            end = slsqp(points, start, max_iterations=share, objective_tolerance=_OBJECTIVE_TOLERANCE)
         except _ShareEndedError as ended:
             return ended.end
         return SearchEnd.SETTLED if end.converged else SearchEnd.STUCK

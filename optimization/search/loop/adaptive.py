@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from optimization.search.loop.first_batch import STEPPED_FAMILY, FirstBatch, first_batch
+from optimization.search.loop.first_batch import FirstBatch, first_batch
 from optimization.search.loop.lever_paths import least_change_path
 from optimization.search.loop.loop_reasons import (
     between_reason,
@@ -18,7 +18,7 @@ from optimization.search.loop.loop_run import GrowthEvaluation, LoopOutcome, Loo
 from optimization.search.loop.path_search import PathSearch
 from optimization.search.loop.reach import Reach
 from optimization.search.loop.target_loop_result import LoopStatus
-from optimization.search.movable_levers import MovableLever
+from optimization.search.movable_levers import STEPPED_FAMILY, MovableLever
 
 # Candidates of a batch along paths and at unknown ends: those of one population share most of their cost. While nothing
 # seen reaches the target, bounds of single levers and tenths of promotions come on top of the points along such a path.

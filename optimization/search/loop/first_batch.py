@@ -8,13 +8,11 @@ from dataclasses import dataclass
 
 from optimization.parameters.lever_cells import LeverCell
 from optimization.search.loop.loop_run import GrowthEvaluation, LoopRun
-from optimization.search.movable_levers import MovableLever
+from optimization.search.movable_levers import STEPPED_FAMILY, MovableLever
 
 # A probe moves a lever by a tenth of its recommended range: a few tenths of a point of pay, so that the response is the
 # one near today's levers.
 PROBE_SHARE_OF_RANGE = 0.1
-# People are promoted one by one, so growth moves in steps with this lever and smoothly with the others.
-STEPPED_FAMILY = "promotion_probability"
 # Whom a lever promotes in which year decides their pay: its best value may lie anywhere, and tenths come near to it.
 STEPPED_SHARES = tuple(tenths / 10 for tenths in range(1, 10))
 # Growth that differs by less than this, in percentage points, differs by rounding.

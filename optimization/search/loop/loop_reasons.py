@@ -7,10 +7,15 @@ from decimal import Decimal
 
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_names import parse_lever_name
-from optimization.search.loop.first_batch import STEPPED_FAMILY
 from optimization.search.loop.loop_run import GrowthEvaluation, LoopRun
 from optimization.search.loop.target_loop_config import MAX_ITERATIONS_LIMIT, LoopMode, TargetLoopConfig
-from optimization.search.movable_levers import LEVER_DECIMALS, LeverAtBound, MovableLever, levers_at_bound
+from optimization.search.movable_levers import (
+    LEVER_DECIMALS,
+    STEPPED_FAMILY,
+    LeverAtBound,
+    MovableLever,
+    levers_at_bound,
+)
 
 # Levers named in one sentence; a longer list would hide the growth figures it is about.
 LEVERS_SHOWN = 4

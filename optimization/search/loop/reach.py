@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from optimization.parameters.lever_cells import LeverCell
-from optimization.search.loop.first_batch import ROUNDING_OF_GROWTH, STEPPED_FAMILY, FirstBatch, one_lever_away
+from optimization.search.loop.first_batch import ROUNDING_OF_GROWTH, FirstBatch, one_lever_away
 from optimization.search.loop.lever_paths import LeverPath, least_change_path
 from optimization.search.loop.loop_run import GrowthEvaluation, LoopRun, nearest_to_target
-from optimization.search.movable_levers import MovableLever
+from optimization.search.movable_levers import STEPPED_FAMILY, MovableLever
 
 
 class Reach:

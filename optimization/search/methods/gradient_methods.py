@@ -6,24 +6,54 @@ would hand over those of the objective alone.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from optimization.search.methods.scored_points import ScoredPoints
+from optimization.search.methods.scored_points import PROBE_STEP, ScoredPoints
 from optimization.search.methods.solver_end import SolverEnd
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Objectives are of order one: differences below this are of no consequence to anybody.
-_OBJECTIVE_TOLERANCE = 1e-8
-_POINT_TOLERANCE = 1e-5
+# Objectives are of order one, and what a search gains is a hundredth of that: less than a thousandth of the gain is of
+# no consequence to anybody. A tenth of it takes half as many evaluations again.
+_OBJECTIVE_TOLERANCE = 1e-5
+# Of a lever's range: a tenth of a basis point of a merit rate.
+_POINT_TOLERANCE = 1e-4
 # Of a lever's range: the first steps of a trust region look around, and do not jump to a corner.
 _FIRST_RADIUS = 0.25
+# Of the objective, which is of order one: a barrier of SciPy's own first height, a tenth, would rule the first steps,
+# and one below the last is of no consequence. The first is left as soon as its own optimum is near.
+_FIRST_BARRIER = 1e-3
+_FIRST_BARRIER_TOLERANCE = 1e-2
+_LAST_BARRIER = 1e-5
+# SciPy ends at a slope below this even where the barrier is still high, and the answer far from the constraint.
+_BARRIER_SLOPE = 1e-8
 
 
-def slsqp(points: ScoredPoints, start: NDArray[np.float64], *, max_iterations: int) -> SolverEnd:
-    """Sequential least squares programming (Kraft 1988)."""
+def slsqp(
+    points: ScoredPoints,
+    start: NDArray[np.float64],
+    *,
+    max_iterations: int,
+    objective_tolerance: float = _OBJECTIVE_TOLERANCE,
+) -> SolverEnd:
+    """Sequential least squares programming (Kraft 1988), ended too by an iteration that hardly moves.
+
+    Its own end asks that a constraint be kept to the last digit, or that the objective fall by what one-sided slopes
+    promise. Where a constraint is active it can look for that in vain, at a dozen candidates an iteration.
+    """
+    last = start
+    is_settled = False
+
+    def end_if_settled(point: NDArray[np.float64]) -> None:
+        nonlocal last, is_settled
+        is_settled = bool(abs(point - last).max() < _POINT_TOLERANCE)
+        last = point.copy()
+        if is_settled:
+            raise StopIteration
+
     constraints: Any = ()
     if points.has_constraints:
         # SciPy's inequality constraints are kept at zero or more.
@@ -32,8 +62,12 @@ def slsqp(points: ScoredPoints, start: NDArray[np.float64], *, max_iterations: i
             "fun": lambda point: -points.constraints(point),
             "jac": lambda point: -points.jacobian(point),
         }
-    options = {"maxiter": max_iterations, "ftol": _OBJECTIVE_TOLERANCE}
-    return _minimize("SLSQP", points, start, constraints=constraints, options=options)
+    options = {"maxiter": max_iterations, "ftol": objective_tolerance}
+    end = _minimize("SLSQP", points, start, constraints=constraints, options=options, callback=end_if_settled)
+    if not is_settled:
+        return end
+    message = f"The last iteration moved no lever by more than {_POINT_TOLERANCE:g} of its range"
+    return replace(end, converged=True, message=message)
 
 
 def l_bfgs_b(points: ScoredPoints, start: NDArray[np.float64], *, max_iterations: int) -> SolverEnd:
@@ -44,7 +78,13 @@ def l_bfgs_b(points: ScoredPoints, start: NDArray[np.float64], *, max_iterations
 
 def tnc(points: ScoredPoints, start: NDArray[np.float64], *, max_iterations: int) -> SolverEnd:
     """Truncated Newton within bounds (Nash 1984); knows no other constraints."""
-    options = {"maxfun": max_iterations, "ftol": _OBJECTIVE_TOLERANCE, "xtol": _POINT_TOLERANCE}
+    options = {
+        "maxfun": max_iterations,
+        "ftol": _OBJECTIVE_TOLERANCE,
+        "xtol": _POINT_TOLERANCE,
+        # TNC takes differences of gradients too. Over its own step, 1e-8, they are the rounding of the levers.
+        "accuracy": PROBE_STEP,
+    }
     return _minimize("TNC", points, start, options=options)
 
 
@@ -55,18 +95,33 @@ def trust_constr(points: ScoredPoints, start: NDArray[np.float64], *, max_iterat
 
     constraints: Any = ()
     if points.has_constraints:
-        constraints = NonlinearConstraint(points.constraints, -np.inf, 0.0, jac=points.jacobian)
+        constraints = NonlinearConstraint(points.constraints, -np.inf, 0.0, jac=points.jacobian, hess=_curvature())
     options = {
         "maxiter": max_iterations,
-        "gtol": _POINT_TOLERANCE,
+        "gtol": _BARRIER_SLOPE,
         "xtol": _POINT_TOLERANCE,
         "initial_tr_radius": _FIRST_RADIUS,
+        "initial_barrier_parameter": _FIRST_BARRIER,
+        "initial_barrier_tolerance": _FIRST_BARRIER_TOLERANCE,
+        "barrier_tol": _LAST_BARRIER,
     }
-    return _minimize("trust-constr", points, start, constraints=constraints, options=options)
+    return _minimize("trust-constr", points, start, hess=_curvature(), constraints=constraints, options=options)
+
+
+def _curvature() -> Any:
+    """SciPy's own estimate of second derivatives, which warns its user where a slope has not changed at all."""
+    from scipy.optimize import BFGS
+
+    class Curvature(BFGS):
+        def update(self, delta_x: Any, delta_grad: Any) -> None:
+            if delta_grad.any():
+                super().update(delta_x, delta_grad)
+
+    return Curvature()
 
 
 def _minimize(
-    method: str, points: ScoredPoints, start: NDArray[np.float64], *, options: dict[str, Any], constraints: Any = ()
+    method: str, points: ScoredPoints, start: NDArray[np.float64], *, options: dict[str, Any], **given: Any
 ) -> SolverEnd:
     import numpy as np
     from scipy import optimize
@@ -79,7 +134,7 @@ def _minimize(
         method=method,
         jac=points.gradient,
         bounds=optimize.Bounds(np.zeros(points.dimension), np.ones(points.dimension), keep_feasible=True),
-        constraints=constraints,
         options=options,
+        **given,
     )
     return SolverEnd(converged=bool(found.success), message=str(found.message), iterations=int(found.nit))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from optimization.search.movable_levers import STEPPED_FAMILY
 from optimization.search.problem.objective_problem import ObjectiveProblem
 from optimization.search.side_by_side import Ask
 
@@ -20,7 +21,6 @@ CONSTRAINT_MARGIN = 1e-6
 PROBE_STEP = 1e-3
 # Promotions happen one by one: the slope over a smaller step is the luck of a few people.
 STEPPED_PROBE_STEP = 1e-2
-STEPPED_FAMILY = "promotion_probability"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+# By the count of evaluations a solver would end before the allowance does, since what is known already costs nothing;
+# without any limit it could circle among known points for ever.
+_ITERATIONS_PER_EVALUATION = 10
+
 _LOCAL: Mapping[MethodName, Callable[..., SolverEnd]] = {
     MethodName.SLSQP: slsqp,
     MethodName.L_BFGS_B: l_bfgs_b,
@@ -26,12 +30,13 @@ _LOCAL: Mapping[MethodName, Callable[..., SolverEnd]] = {
 }
 
 
-def solve(
+def solve(  # noqa: PLR0913 - what is searched, from where, and with what allowance
     method: MethodName,
     points: ScoredPoints,
     start: NDArray[np.float64],
     *,
     max_evaluations: int,
+    searches: int,
     rng: np.random.Generator,
 ) -> SolverEnd:
     """Run one search from a start until it ends by itself.
@@ -40,8 +45,8 @@ def solve(
         method: Any but `auto`.
         points: What is searched.
         start: A point of the unit cube, shape (dimension,).
-        max_evaluations: What is allowed; no solver needs more iterations than that. The allowance itself is kept by
-            what `points` asks.
+        max_evaluations: What is allowed, to all searches together; it is kept by what `points` asks.
+        searches: How many share it.
         rng: Chance, for the methods that use it.
 
     Raises:
@@ -49,5 +54,5 @@ def solve(
         SimulationError: a candidate could not be simulated.
     """
     if method is MethodName.DE:
-        return differential_evolution(points, start, max_evaluations=max_evaluations, rng=rng)
-    return _LOCAL[method](points, start, max_iterations=max_evaluations)
+        return differential_evolution(points, start, max_evaluations=max_evaluations // searches, rng=rng)
+    return _LOCAL[method](points, start, max_iterations=_ITERATIONS_PER_EVALUATION * max_evaluations)

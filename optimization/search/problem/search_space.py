@@ -11,7 +11,7 @@ from optimization.errors import BadInputError
 from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily
 from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell, LeverTable, LeverVector
 from optimization.parameters.lever_names import LeverName, cells_of, parse_lever_name
-from optimization.search.movable_levers import CellRoom, cell_room, rooms_moved_as_one
+from optimization.search.movable_levers import LEVER_DECIMALS, CellRoom, cell_room, rooms_moved_as_one
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,7 +51,8 @@ class DecisionVariable:
 
     def at(self, coordinate: float) -> dict[LeverCell, float]:
         """The cells that change at a coordinate from 0 to 1, with their values."""
-        shift = self.lowest_shift + coordinate * self.range
+        # Rounded before it is added, so that at today's coordinate today's values stay, with all their decimals.
+        shift = round(self.lowest_shift + coordinate * self.range, LEVER_DECIMALS)
         moved = {cell: room.clipped(room.today + shift) for cell, room in self.rooms.items()}
         return {cell: value for cell, value in moved.items() if value != self.rooms[cell].today}
 
@@ -168,9 +169,9 @@ def _refuse_shared_cells(variables: Sequence[DecisionVariable]) -> None:
     owners: dict[LeverCell, str] = {}
     for variable in variables:
         for cell in variable.rooms:
-            owner = owners.setdefault(cell, variable.name)
-            if owner != variable.name:
+            if cell in owners:
                 raise BadInputError(
-                    f"The decision variables {owner} and {variable.name} both move {cell.parameter_name} of level "
-                    f"{cell.job_level} in {cell.fiscal_year}: name it once."
+                    f"The decision variables {owners[cell]} and {variable.name} both move {cell.parameter_name} of "
+                    f"level {cell.job_level} in {cell.fiscal_year}: name it once."
                 )
+            owners[cell] = variable.name

@@ -11,7 +11,7 @@ from optimization.evidence.loop_answer import loop_answer, no_proposal_reason
 from optimization.evidence.loop_recommendations import loop_recommendations
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell
-from optimization.recommendation import find_levers
+from optimization.recommendation.target_loop import find_levers
 from optimization.search.loop.real_check import simulated
 from optimization.search.loop.target_loop_config import target_loop_config
 from optimization.search.loop.target_loop_json import result_from_json
