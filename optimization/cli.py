@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from optimization.commands import census, evaluate, levers, optimize, proposal
 from optimization.commands.doctor import doctor
+from optimization.commands.exit_codes import EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED
 from optimization.commands.group import command_group
 from optimization.commands.output import print_line, say
 from optimization.commands.report import report
@@ -20,11 +21,6 @@ from optimization.errors import PlanwiseError, is_interruption, unknown_name
 
 PROGRAM = "planwise"
 DEBUG_VARIABLE = "PLANWISE_DEBUG"
-
-EXIT_DONE = 0
-EXIT_FAILED = 1
-# What a shell reports of a process that SIGINT ended.
-EXIT_INTERRUPTED = 130
 
 _LEFT_AS_IT_WAS = (
     "Interrupted. Census, lever file and published warehouse are replaced whole or not at all: what was there before "

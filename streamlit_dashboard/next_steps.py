@@ -10,9 +10,9 @@ _CENSUS = (
     ("", "planwise census import FILE"),
 )
 _SIMULATE = ("Simulate it and publish the run:", "planwise simulate")
-_SEARCH = (
-    "Search for the levers that give a pay growth of 2 % a year:",
-    "planwise optimize loop --target-growth 2.0",
+_SEARCHES = (
+    ("Search for the levers that give a pay growth of 2 % a year:", "planwise optimize loop --target-growth 2.0"),
+    ("Or for those that serve cost, equity and targets best:", "planwise optimize engine"),
 )
 _RELOAD = "Then reload this page."
 
@@ -32,10 +32,10 @@ def show_steps_to_a_run(places: Places) -> None:
 def show_steps_to_a_search(places: Places) -> None:
     """The steps from what there is to a recorded search."""
     if places.census.exists():
-        show_next_steps(lacking="Nothing has been searched for yet.", commands=[_SEARCH], afterwards=_RELOAD)
+        show_next_steps(lacking="Nothing has been searched for yet.", commands=_SEARCHES, afterwards=_RELOAD)
     else:
         show_next_steps(
             lacking="There is no census yet, so nothing has been searched for.",
-            commands=[*_CENSUS, _SEARCH],
+            commands=[*_CENSUS, *_SEARCHES],
             afterwards=_RELOAD,
         )

@@ -1,4 +1,4 @@
-"""Tables, errors and steps to take as Streamlit shows them."""
+"""Tables, figures, lists, errors and steps to take as Streamlit shows them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import streamlit as st
 
 from optimization.errors import PlanwiseError
 from optimization.evidence.markdown_text import escaped, markdown_table
+from optimization.evidence.report_page import KeyFigure
 from optimization.evidence.report_table import ReportTable
 
 # Streamlit reads more than Markdown: $formula$, :emoji:, :red[colour]. A column's `---:` stays as it is.
@@ -24,6 +25,20 @@ def show_table(table: ReportTable) -> None:
     st.markdown(_plain(markdown_table(rows)))
     if table.note:
         st.caption(plain_text(table.note))
+
+
+def show_figures(figures: Sequence[KeyFigure]) -> None:
+    """The figures side by side, each with what puts it in proportion."""
+    with st.container(horizontal=True):
+        for figure in figures:
+            st.metric(
+                figure.label, figure.value, delta=figure.detail, delta_color="off", delta_arrow="off", border=True
+            )
+
+
+def show_list(texts: Sequence[str]) -> None:
+    """A bullet per text."""
+    st.markdown("\n".join(f"- {plain_text(text)}" for text in texts))
 
 
 def show_failure(error: PlanwiseError) -> None:

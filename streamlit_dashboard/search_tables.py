@@ -1,4 +1,4 @@
-"""The tables of the ledger: searches, and the proposals that came of them."""
+"""The tables of the ledger: searches, explorations among them, and the proposals that came of them."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from optimization.evidence.goal_columns import GOAL_COLUMNS, goal_cells
 from optimization.evidence.quantities import count
 from optimization.evidence.report_table import ReportTable, number_columns, text_columns
 from optimization.governance.proposals import Proposal
-from optimization.search.loop.target_loop_result import TargetLoopResult
-from streamlit_dashboard.recorded_searches import Search
+from optimization.recommendation.recorded_results import RecordedResult
 
 
-def searches_table(searches: Sequence[Search]) -> ReportTable:
+def searches_table(searches: Sequence[RecordedResult]) -> ReportTable:
     """One row per search, newest first."""
     return ReportTable(
         columns=(
-            *text_columns("Search", "Status", "Scenario"),
+            *text_columns("Search", "Kind", "Status", "Scenario"),
             *GOAL_COLUMNS,
             *text_columns("Started by", "At (UTC)"),
         ),
         rows=tuple(
             (
                 search.run_id,
+                search.recorded.run.kind,
                 search.recorded.status,
                 search.recorded.run.scenario_id,
-                *goal_cells(search.result),
+                *goal_cells(search.search),
                 search.recorded.run.user,
                 f"{search.recorded.run.started_at:%Y-%m-%d %H:%M}",
             )
@@ -35,8 +35,8 @@ def searches_table(searches: Sequence[Search]) -> ReportTable:
     )
 
 
-def proposals_table(proposals: Sequence[Proposal], *, results: Mapping[str, TargetLoopResult]) -> ReportTable:
-    """One row per proposal, newest first; `results` are by the id of the search."""
+def proposals_table(proposals: Sequence[Proposal], *, searches: Mapping[str, RecordedResult]) -> ReportTable:
+    """One row per proposal, newest first; `searches` are by their ids, those that are not shown left out."""
     return ReportTable(
         columns=(
             *text_columns("Proposal", "State"),
@@ -48,7 +48,7 @@ def proposals_table(proposals: Sequence[Proposal], *, results: Mapping[str, Targ
             (
                 proposal.proposal_id,
                 str(proposal.state),
-                *goal_cells(results.get(proposal.run_id)),
+                *goal_cells(searches[proposal.run_id].search if proposal.run_id in searches else None),
                 count(len(proposal.changes)),
                 proposal.proposer,
                 proposal.run_id,
@@ -56,3 +56,9 @@ def proposals_table(proposals: Sequence[Proposal], *, results: Mapping[str, Targ
             for proposal in proposals
         ),
     )
+
+
+def changes_title(proposal: Proposal | None) -> str:
+    """What stands above the levers of a search, with its proposal where it made one."""
+    origin = "" if proposal is None else f", {proposal.proposal_id} ({proposal.state})"
+    return f"Levers before and after{origin}"

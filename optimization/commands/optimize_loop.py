@@ -1,20 +1,20 @@
-"""`planwise optimize`: search for levers, and record what was found as a proposal."""
+"""`planwise optimize loop`: move levers until pay growth meets a target."""
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from optimization.commands.group import command_group
+from optimization.commands.exit_codes import EXIT_GOAL_NOT_MET
 from optimization.commands.home import home_places
-from optimization.commands.identity import UserOption, acting_user
-from optimization.commands.loop_flags import given_fields, loop_flags, repeating_command
-from optimization.commands.machine_flags import MemoryOption, WorkersOption, given_memory_bytes, given_workers
-from optimization.commands.output import JsonOption, print_json, print_line, print_table, say
+from optimization.commands.identity import acting_user
+from optimization.commands.loop_flags import LOOP_FLAGS, repeating_command
+from optimization.commands.machine_flags import given_memory_bytes, given_workers
+from optimization.commands.output import print_json, print_line, print_table, say
 from optimization.commands.progress import Steps, shown_steps
+from optimization.commands.search_flags import search_flags, with_flags
 from optimization.commands.settings_flags import overridden, say_where_settings_differ, settings_flags
 from optimization.evidence.iteration_table import FIRST_BATCH
 from optimization.evidence.quantities import counted, duration, growth_digits, percent, percentage_points
@@ -22,19 +22,14 @@ from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.search.loop.target_loop_config import LoopMode, TargetLoopConfig, target_loop_config, unit_warning
 
 if TYPE_CHECKING:
-    from optimization.recommendation import Recommendation
+    from optimization.recommendation.target_loop import Recommendation
     from optimization.search.loop.loop_run import OnIteration
     from optimization.search.loop.target_loop_result import IterationRecord
-
-# The search finished and the goal is not met.
-EXIT_GOAL_NOT_MET = 3
-
-app = command_group("Search for levers that meet a goal. What is found is proposed; nothing is applied.")
 
 
 def loop(**given: Any) -> None:
     """Move levers until pay growth meets a target; leaves a report, and a proposal where there is one to make."""
-    config = target_loop_config(**given_fields(given))
+    config = target_loop_config(**LOOP_FLAGS.given(given))
     catalogue = load_lever_catalogue()
     for name in config.levers:
         catalogue.family(name)
@@ -42,7 +37,7 @@ def loop(**given: Any) -> None:
     warning = unit_warning(config)
     if warning is not None:
         say(f"Warning: {warning}")
-    from optimization.recommendation import recommend_levers
+    from optimization.recommendation.target_loop import recommend_levers
     from optimization.simulation.search_settings import search_settings
 
     places = home_places()
@@ -70,23 +65,7 @@ def loop(**given: Any) -> None:
         raise typer.Exit(EXIT_GOAL_NOT_MET)
 
 
-def _with_flags() -> Any:
-    """`loop` with a signature that Typer can read: the config's fields, the settings, what every such command has."""
-    flags = [
-        *loop_flags(),
-        *settings_flags(),
-        inspect.Parameter("workers", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=WorkersOption),
-        inspect.Parameter("memory_mib", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=MemoryOption),
-        inspect.Parameter("user", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=UserOption),
-        inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=JsonOption),
-    ]
-    command: Any = loop
-    command.__signature__ = inspect.Signature(flags)
-    command.__annotations__ = {flag.name: flag.annotation for flag in flags}
-    return command
-
-
-app.command("loop")(_with_flags())
+command = with_flags(loop, [*LOOP_FLAGS.parameters(), *settings_flags(), *search_flags()])
 
 
 def _chunk_line(steps: Steps) -> Callable[[int, int], None]:

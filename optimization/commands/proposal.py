@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,15 +10,15 @@ import typer
 from optimization.commands.group import command_group
 from optimization.commands.home import home_places
 from optimization.commands.output import JsonOption, print_json, print_line, print_table
-from optimization.errors import BadInputError
-from optimization.evidence.goal_columns import GOAL_COLUMNS, goal_cells
-from optimization.evidence.quantities import count
+from optimization.evidence.goal_columns import GOAL_COLUMNS, goal_cells, growth_goal
+from optimization.evidence.quantities import as_typed, count
 from optimization.evidence.report_table import ReportTable, number_columns, text_columns
 from optimization.governance.proposals import Proposal
+from optimization.search.engine_result import OptimizationResult
 
 if TYPE_CHECKING:
     from optimization.governance.ledger import Ledger
-    from optimization.search.loop.target_loop_result import TargetLoopResult
+    from optimization.recommendation.recorded_results import RecordedResult
 
 # A screenful.
 _SHOWN = 20
@@ -37,13 +36,16 @@ def list_them(
     from optimization.governance.proposals import list_proposals
 
     with open_ledger(home_places()) as ledger:
-        searched = [(proposal, _search(ledger, proposal.run_id)) for proposal in list_proposals(ledger, limit)]
+        proposed = [(proposal, _run(ledger, proposal.run_id)) for proposal in list_proposals(ledger, limit)]
     if as_json:
-        print_json({"proposals": [_as_json(proposal, search) for proposal, search in searched]})
-    elif not searched:
-        print_line("There are no proposals yet: `planwise optimize loop` makes one unless its target is out of reach.")
+        print_json({"proposals": [_as_json(proposal, run) for proposal, run in proposed]})
+    elif not proposed:
+        print_line(
+            "There are no proposals yet: `planwise optimize loop` and `planwise optimize engine` make one when they "
+            "find levers to move."
+        )
     else:
-        print_table(_list_table(searched))
+        print_table(_list_table(proposed))
 
 
 @app.command()
@@ -59,15 +61,15 @@ def show(
 
     with open_ledger(home_places()) as ledger:
         proposal = find_proposal(ledger, proposal_id)
-        search = _search(ledger, proposal.run_id)
+        run = _run(ledger, proposal.run_id)
     if as_json:
-        print_json(_as_json(proposal, search))
+        print_json(_as_json(proposal, run))
         return
     print_line(
         f"{proposal.proposal_id}, {proposal.state}: scenario {proposal.scenario_id}, proposed by {proposal.proposer} "
         f"on {_moment(proposal)} from run {proposal.run_id}"
     )
-    print_line(_goal_line(search))
+    print_line(_goal_line(run))
     print_table(
         before_after_table(
             {change.cell: change.before for change in proposal.changes},
@@ -78,28 +80,14 @@ def show(
     print_line(f"Its report: `planwise report {proposal.run_id}`")
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Search:
-    """The search that a proposal came of; without a result where it cannot be read, and `unreadable` says why."""
-
-    status: str
-    result: TargetLoopResult | None
-    unreadable: str | None = None
-
-
-def _search(ledger: Ledger, run_id: str) -> _Search:
+def _run(ledger: Ledger, run_id: str) -> RecordedResult:
     from optimization.governance.runs import find_run
-    from optimization.search.loop.target_loop_json import result_from_json
+    from optimization.recommendation.recorded_results import recorded_result
 
-    recorded = find_run(ledger, run_id)
-    try:
-        return _Search(status=recorded.status, result=result_from_json(recorded.result or {}))
-    except BadInputError as error:
-        # A result of another version hides none of the proposals.
-        return _Search(status=recorded.status, result=None, unreadable=str(error))
+    return recorded_result(find_run(ledger, run_id))
 
 
-def _list_table(searched: Sequence[tuple[Proposal, _Search]]) -> ReportTable:
+def _list_table(proposed: Sequence[tuple[Proposal, RecordedResult]]) -> ReportTable:
     return ReportTable(
         columns=(
             *text_columns("Proposal", "State", "Search"),
@@ -112,47 +100,58 @@ def _list_table(searched: Sequence[tuple[Proposal, _Search]]) -> ReportTable:
             (
                 each.proposal_id,
                 str(each.state),
-                search.status,
-                *goal_cells(search.result),
+                run.recorded.status,
+                *goal_cells(run.search),
                 each.scenario_id,
                 each.proposer,
                 _moment(each),
                 count(len(each.changes)),
                 each.run_id,
             )
-            for each, search in searched
+            for each, run in proposed
         ),
     )
 
 
-def _goal_line(search: _Search) -> str:
-    if search.result is None:
-        return f"Its search is {search.status}; {search.unreadable}"
-    target, before, after, gap = goal_cells(search.result)
-    verdict = "It meets the target" if search.result.converged else "It does not meet the target"
-    return f"{verdict} of {target} pay growth a year ({search.status}): from {before} to {after}, gap {gap}"
+def _goal_line(run: RecordedResult) -> str:
+    from optimization.evidence.engine_answer_texts import engine_answer, engine_status
+
+    result = run.search
+    if result is None:
+        return f"Its search is {run.recorded.status}; {run.unreadable}"
+    if isinstance(result, OptimizationResult):
+        return f"{engine_status(result)}. {engine_answer(result)}"
+    _goal, before, after, gap = goal_cells(result)
+    verdict = "It meets the target" if result.converged else "It does not meet the target"
+    target = as_typed(result.config.target_growth)
+    return f"{verdict} of {target}% pay growth a year ({run.recorded.status}): from {before} to {after}, gap {gap}"
 
 
 def _moment(proposal: Proposal) -> str:
     return f"{proposal.created_at:%Y-%m-%d %H:%M}"
 
 
-def _as_json(proposal: Proposal, search: _Search) -> dict[str, Any]:
-    result = search.result
+def _as_json(proposal: Proposal, run: RecordedResult) -> dict[str, Any]:
+    growth = None if run.search is None else growth_goal(run.search)
+    engine = run.search if isinstance(run.search, OptimizationResult) else None
     return {
         "proposal_id": proposal.proposal_id,
         "run_id": proposal.run_id,
+        "kind": run.recorded.run.kind,
         "scenario_id": proposal.scenario_id,
         "proposer": proposal.proposer,
         "created_at": proposal.created_at.isoformat(),
         "state": str(proposal.state),
         "search": {
-            "status": search.status,
-            "target_growth": None if result is None else result.config.target_growth,
-            "initial_growth": None if result is None else result.initial_growth,
-            "final_growth": None if result is None else result.final_growth,
-            "final_gap": None if result is None else result.final_gap,
+            "status": run.recorded.status,
+            "target_growth": None if growth is None else growth.target,
+            "initial_growth": None if growth is None else growth.before,
+            "final_growth": None if growth is None else growth.after,
+            "final_gap": None if growth is None else growth.gap,
         },
+        "objective_value": None if engine is None else engine.objective_value,
+        "status_quo_objective": None if engine is None else engine.status_quo_objective,
+        "cost_impact": None if engine is None else dict(engine.estimated_cost_impact),
         "changes": [
             {**change.cell._asdict(), "before": change.before, "after": change.after} for change in proposal.changes
         ],

@@ -18,7 +18,7 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """Say where the evidence report of a run lies; it is written again where its files are gone."""
-    from optimization.recommendation import report_of_run
+    from optimization.recommendation.reports import report_of_run
 
     files = report_of_run(home_places(), run)
     paths = {"html": files.html, "markdown": files.markdown, "result": files.result}

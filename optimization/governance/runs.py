@@ -95,6 +95,19 @@ def record_run(ledger: Ledger, run: SearchRun) -> Iterator[RunOutcome]:
         raise
 
 
+def record_evidence(ledger: Ledger, run_id: str, result: Mapping[str, Any]) -> None:
+    """Replace the result of a finished run by the same with what was found out about it since.
+
+    Raises:
+        PlanwiseError: the ledger cannot be written to.
+    """
+    from optimization.governance.ledger_tables import search_runs
+
+    this_run = search_runs.update().where(search_runs.c.run_id == run_id)
+    with ledger.write() as connection:
+        connection.execute(this_run.values(result=dict(result)))
+
+
 def list_runs(ledger: Ledger, limit: int) -> tuple[RecordedRun, ...]:
     """The `limit` runs that started last, newest first.
 

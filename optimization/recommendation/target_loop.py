@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from optimization.errors import BadInputError
 from optimization.evidence.loop_answer import no_proposal_reason
 from optimization.evidence.loop_report import write_loop_report
 from optimization.evidence.loop_summary import LoopSummary, summarize_loop
-from optimization.evidence.report_files import ReportFiles, report_files
-from optimization.evidence.run_origin import RunOrigin, origin_from_json
-from optimization.evidence.versions import running_versions
+from optimization.evidence.report_files import ReportFiles
 from optimization.governance.ledger import open_ledger
 from optimization.governance.proposals import record_proposal
-from optimization.governance.runs import SearchRun, find_run, record_run
+from optimization.governance.run_kinds import RunKind
+from optimization.governance.runs import record_run
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.settings import SimulationSettings
 from optimization.places import Places
+from optimization.recommendation.recorded_run import ORIGIN, AskedRun, begin_run
 from optimization.search.loop.loop_run import OnIteration
 from optimization.search.loop.real_check import simulated
 from optimization.search.loop.target_loop import run_target_loop
-from optimization.search.loop.target_loop_json import result_from_json
 from optimization.simulation.batch_simulator import batch_simulator
 from optimization.simulation.run_inputs import gather_inputs
 from optimization.simulation.surrogate_levers import surface_levers
@@ -35,10 +31,6 @@ if TYPE_CHECKING:
     from optimization.search.loop.target_loop_config import TargetLoopConfig
     from optimization.search.loop.target_loop_result import TargetLoopResult
     from optimization.simulation.protocol import Simulator
-
-_RUN_KIND = "target_loop"
-# What stands under this key of a recorded result is the report's, and not the search's.
-_ORIGIN = "run"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,53 +77,36 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
         BadInputError: census, levers or config are wrong.
         SimulationError: a candidate could not be simulated; the failed run is recorded.
     """
-    started_at = datetime.now(UTC)
-    run_id = f"loop-{started_at:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
     catalogue = load_lever_catalogue()
     on_progress("preparing the simulator")
     inputs = gather_inputs(places, settings, scenario_ids=[config.scenario_id], seeds=[config.seed])
-    with open_ledger(places) as ledger:
-        run = SearchRun(
-            run_id=run_id,
-            kind=_RUN_KIND,
-            scenario_id=config.scenario_id,
-            started_at=started_at,
-            user=user,
-            config=config.model_dump(mode="json"),
-            fingerprints=dict(inputs.fingerprints),
-        )
-        origin = RunOrigin(
-            run_id=run_id,
-            run_at=started_at,
-            command=command,
-            settings=settings,
-            fingerprints=inputs.fingerprints,
-            versions=running_versions(),
-        )
-        with (
-            record_run(ledger, run) as outcome,
-            batch_simulator(
-                inputs,
-                places,
-                workers=workers,
-                memory_bytes=memory_bytes,
-                on_progress=on_progress,
-                on_chunk=on_chunk,
-            ) as simulator,
-        ):
-            on_progress("searching")
-            result = find_levers(config, simulator, catalogue=catalogue, on_iteration=on_iteration)
-            outcome.finish(status=str(result.status), result={**result.as_json(), _ORIGIN: origin.as_json()})
-            # Within the recorded run: a report that cannot be written makes it a failed one.
-            on_progress("writing the report")
-            report = write_loop_report(result, places.reports / run_id, origin=origin, catalogue=catalogue)
-            proposal_id = None
-            if no_proposal_reason(result) is None:
-                proposal_id = record_proposal(
-                    ledger, run=run, before=result.cells_before, changes=result.proposal.cells
-                ).proposal_id
+    asked = AskedRun(user=user, command=command)
+    run, origin = begin_run(RunKind.TARGET_LOOP, asked, inputs, prefix="loop", config=config.model_dump(mode="json"))
+    with (
+        open_ledger(places) as ledger,
+        record_run(ledger, run) as outcome,
+        batch_simulator(
+            inputs,
+            places,
+            workers=workers,
+            memory_bytes=memory_bytes,
+            on_progress=on_progress,
+            on_chunk=on_chunk,
+        ) as simulator,
+    ):
+        on_progress("searching")
+        result = find_levers(config, simulator, catalogue=catalogue, on_iteration=on_iteration)
+        outcome.finish(status=str(result.status), result={**result.as_json(), ORIGIN: origin.as_json()})
+        # Within the recorded run: a report that cannot be written makes it a failed one.
+        on_progress("writing the report")
+        report = write_loop_report(result, places.reports / run.run_id, origin=origin, catalogue=catalogue)
+        proposal_id = None
+        if no_proposal_reason(result) is None:
+            proposal_id = record_proposal(
+                ledger, run=run, before=result.cells_before, changes=result.proposal.cells
+            ).proposal_id
     return Recommendation(
-        run_id=run_id,
+        run_id=run.run_id,
         result=result,
         summary=summarize_loop(result, catalogue=catalogue),
         report=report,
@@ -150,26 +125,3 @@ def find_levers(
     result = run_target_loop(config, surface, catalogue=catalogue, on_iteration=on_iteration)
     errors = tuple(surface.errors[seed].as_json() for seed in result.seeds)
     return simulated(result, real, catalogue=catalogue, surface_errors=errors)
-
-
-def report_of_run(places: Places, run_id: str) -> ReportFiles:
-    """The report of a recorded search, written again from the ledger where its files are gone.
-
-    Raises:
-        BadInputError: there is no such run, it has no result, or another version of the program recorded it.
-        PlanwiseError: the ledger cannot be read.
-    """
-    with open_ledger(places) as ledger:
-        recorded = find_run(ledger, run_id)
-    files = report_files(places.reports / recorded.run.run_id)
-    if files.are_complete:
-        return files
-    if recorded.result is None:
-        reason = f": {recorded.message}" if recorded.message else ""
-        raise BadInputError(f"The run {run_id} has no report, it is {recorded.status}{reason}. Run the question again.")
-    return write_loop_report(
-        result_from_json(recorded.result),
-        files.html.parent,
-        origin=origin_from_json(recorded.result.get(_ORIGIN, {})),
-        catalogue=load_lever_catalogue(),
-    )

@@ -77,7 +77,7 @@ def planwise(
     published: PublishedHome, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., Outcome]:
     """Runs a command in this process, on the published home unless another is named."""
-    for name in ("PLANWISE_LEVERS", "PLANWISE_LEDGER_URL", "PLANWISE_USER", "PLANWISE_DEBUG"):
+    for name in ("PLANWISE_LEVERS", "PLANWISE_TARGETS", "PLANWISE_LEDGER_URL", "PLANWISE_USER", "PLANWISE_DEBUG"):
         monkeypatch.delenv(name, raising=False)
 
     def run(*arguments: str, home: Path = published.path, **environment: str) -> Outcome:

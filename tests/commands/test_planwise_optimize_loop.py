@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from optimization.commands.loop_flags import flag_of, repeating_flags
+from optimization.commands.loop_flags import LOOP_FLAGS
 from optimization.places import SEEDS_DIR
 from optimization.search.loop.target_loop_config import TargetLoopConfig, target_loop_config
 from optimization.search.loop.target_loop_json import result_from_json
@@ -41,7 +41,7 @@ def test_every_field_of_the_config_is_a_flag_with_its_help_and_default(planwise:
     assert shown.code == 0
     for name, field in TargetLoopConfig.model_fields.items():
         default = ", ".join(field.default) if isinstance(field.default, tuple) else field.default
-        assert flag_of(name) in words
+        assert LOOP_FLAGS.flag_of(name) in words
         assert field.description in words
         assert f"[default: {default}]" in words
 
@@ -188,7 +188,7 @@ def test_a_proposal_that_misses_its_target_says_so_wherever_it_is_shown(planwise
 def test_the_repeating_flags_give_the_same_config_again() -> None:
     config = target_loop_config(target_growth=2.0, mode="Balanced", seed=7, levers=("cola_rate", "promotion_raise"))
 
-    assert repeating_flags(config) == [
+    assert LOOP_FLAGS.repeating(config, always=("target_growth",)) == [
         "--target-growth", "2.0", "--mode", "Balanced",
         "--lever", "cola_rate", "--lever", "promotion_raise", "--seed", "7",
     ]  # fmt: skip

@@ -14,7 +14,7 @@ from streamlit.testing.v1.element_tree import Element
 from optimization.governance.runs import SearchRun
 from optimization.parameters.settings import load_simulation_settings
 from optimization.places import PROJECT_ROOT, SEEDS_DIR, Places
-from optimization.recommendation import Recommendation, recommend_levers
+from optimization.recommendation.target_loop import Recommendation, recommend_levers
 from optimization.search.loop.target_loop_config import target_loop_config
 from optimization.simulation.census_install import install_census
 from optimization.simulation.official_run import official_run

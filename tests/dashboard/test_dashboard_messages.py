@@ -21,7 +21,7 @@ OpenPage = Callable[[Places], AppTest]
 Tables = Callable[[AppTest], list[list[dict[str, str]]]]
 
 SIMULATE = "planwise simulate"
-SEARCH = "planwise optimize loop --target-growth 2.0"
+SEARCHES = ["planwise optimize loop --target-growth 2.0", "planwise optimize engine"]
 CENSUS = ["planwise census generate --employees 3000 --seed 42", "planwise census import FILE"]
 
 
@@ -63,7 +63,7 @@ def test_an_empty_home_says_what_to_type_in_every_part_and_makes_nothing(
     assert errors(page) == []
     assert [tab.label for tab in page.tabs] == ["Published run", "Levers in force", "Searches and proposals"]
     commands = [[code.value for code in tab.code] for tab in page.tabs]
-    assert commands == [[*CENSUS, SIMULATE], [*CENSUS, SIMULATE], [*CENSUS, SEARCH]]
+    assert commands == [[*CENSUS, SIMULATE], [*CENSUS, SIMULATE], [*CENSUS, *SEARCHES]]
     assert all(len(tab.info) == 1 for tab in page.tabs)
     assert not empty_home.home.exists()
 
@@ -75,7 +75,7 @@ def test_a_home_with_a_census_alone_asks_for_no_census(
     shutil.copy(published.census, empty_home.census)
     page = open_page(empty_home)
     assert errors(page) == []
-    assert [[code.value for code in tab.code] for tab in page.tabs] == [[SIMULATE], [SIMULATE], [SEARCH]]
+    assert [[code.value for code in tab.code] for tab in page.tabs] == [[SIMULATE], [SIMULATE], SEARCHES]
 
 
 def test_a_warehouse_held_for_writing_names_the_process_and_leaves_the_searches(
@@ -86,7 +86,7 @@ def test_a_warehouse_held_for_writing_names_the_process_and_leaves_the_searches(
         (error,) = errors(tab)
         assert str(writer.pid) in error
         assert copied.warehouse.name in error
-    assert [code.value for code in page.tabs[2].code] == [SEARCH]
+    assert [code.value for code in page.tabs[2].code] == SEARCHES
 
 
 @pytest.mark.parametrize("content", [b"not a database", None], ids=["no database", "half a file"])

@@ -105,7 +105,7 @@ def test_levels_add_up_to_the_headcount_and_begin_with_the_census(
 def test_the_headline_holds_cost_headcount_and_fingerprint(
     page: AppTest, published: Places, world: tuple[str, int], metrics: MetricsByWorld
 ) -> None:
-    shown = {metric.label: metric.value for metric in page.metric}
+    shown = {metric.label: metric.value for metric in page.tabs[0].metric}
     assert as_number(shown["Closing headcount"]) == metrics[world].closing_headcount
     assert as_number(shown["Total compensation cost"]) == pytest.approx(metrics[world].total_compensation_cost, abs=0.5)
     with open_published(published) as connection:

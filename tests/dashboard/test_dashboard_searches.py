@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from optimization.governance.ledger import open_ledger
 from optimization.governance.runs import SearchRun, record_run
 from optimization.places import Places
-from optimization.recommendation import Recommendation
+from optimization.recommendation.target_loop import Recommendation
 
 OpenPage = Callable[[Places], AppTest]
 Tables = Callable[[AppTest], list[list[dict[str, str]]]]
@@ -26,14 +26,14 @@ def as_percent(text: str) -> float:
     return float(text.replace("\N{MINUS SIGN}", "-").rstrip("%"))
 
 
-def test_a_search_stands_with_its_status_target_and_growth(
+def test_a_search_stands_with_its_status_goal_and_growth(
     open_page: OpenPage, tables: Tables, published: Places, searched: Recommendation
 ) -> None:
     (rows,) = [rows for rows in tables(open_page(published)) if "Search" in rows[0]]
     (shown,) = rows
     assert shown["Search"] == searched.run_id
     assert shown["Status"] == searched.result.status
-    assert shown["Target"] == "2%"
+    assert (shown["Kind"], shown["Goal"]) == ("target_loop", "2% growth")
     assert as_percent(shown["Growth before"]) == pytest.approx(searched.result.initial_growth, abs=0.0005001)
     assert as_percent(shown["Growth after"]) == pytest.approx(searched.result.final_growth, abs=0.0005001)
     assert shown["Started by"] == "an_analyst"

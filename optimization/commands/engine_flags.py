@@ -1,0 +1,63 @@
+"""The flags of `planwise optimize engine`, and of the commands that look around an answer of it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Collection, Sequence
+from typing import Annotated
+
+import typer
+
+from optimization.commands.config_flags import ConfigFlags
+from optimization.commands.output import say
+from optimization.commands.settings_flags import repeating_settings_flags
+from optimization.parameters.settings import SimulationSettings
+from optimization.recommendation.evidence_plan import EvidencePlan
+from optimization.search.engine_config import EngineConfig
+from optimization.search.loop.target_loop_config import target_loop_config, unit_warning
+from optimization.search.problem.objective_weights import ObjectiveWeights
+
+DEFAULT_OBJECTIVES = "balanced"
+
+_RENAMED = {
+    "decision_variables": "--lever",
+    "limits": "--limit",
+    "scenario_id": "--scenario",
+    "use_synthetic": "--synthetic",
+}
+ENGINE_FLAGS = ConfigFlags(model=EngineConfig, renamed=_RENAMED)
+EVIDENCE_FLAGS = ConfigFlags(model=EvidencePlan)
+# What only steers a solver.
+_OF_A_SEARCH = ("method", "max_evaluations", "timeout_minutes", "multi_start", "use_synthetic", "assessment")
+
+ObjectivesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--objectives",
+        help="Weights like cost=.4,equity=.3,targets=.3, which sum to 1, or the name of a preset: conservative, "
+        f"balanced, growth. [default: {DEFAULT_OBJECTIVES}]",
+    ),
+]
+
+
+def look_around_flags(*, without: Collection[str] = ()) -> ConfigFlags:
+    """The flags of a question without those that only steer a solver, and without those named."""
+    return ConfigFlags(model=EngineConfig, renamed=_RENAMED, left_out=(*_OF_A_SEARCH, *without))
+
+
+def warn_of_fraction(config: EngineConfig) -> None:
+    """Say so where growth that is aimed at looks like a fraction, as the target loop does."""
+    if config.target_growth is None:
+        return
+    warning = unit_warning(target_loop_config(target_growth=config.target_growth))
+    if warning is not None:
+        say(f"Warning: {warning}")
+
+
+def repeating_command(
+    subcommand: str, weights: ObjectiveWeights, flags: Sequence[str], settings: SimulationSettings
+) -> str:
+    """The command that asks the same again from a shell, whoever asked it first."""
+    objectives = ",".join(f"{name}={weight:.15g}" for name, weight in weights.model_dump().items())
+    words = ["--objectives", objectives, *flags, *repeating_settings_flags(settings)]
+    return shlex.join(["planwise", "optimize", subcommand, *words])

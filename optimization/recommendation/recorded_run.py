@@ -1,0 +1,61 @@
+"""A run that is about to begin: its entry for the ledger, and what its report will say of where it comes from."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from optimization.evidence.run_origin import RunOrigin
+from optimization.evidence.versions import running_versions
+from optimization.governance.run_kinds import RunKind
+from optimization.governance.runs import SearchRun
+from optimization.simulation.run_inputs import RunInputs
+
+# What stands under this key of a recorded result is the report's, and not the search's.
+ORIGIN = "run"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedRun:
+    """Who asked, and how to ask again."""
+
+    user: str
+    command: str
+
+
+def begin_run(
+    kind: RunKind, asked: AskedRun, inputs: RunInputs, *, prefix: str, config: Mapping[str, Any]
+) -> tuple[SearchRun, RunOrigin]:
+    """The ledger's entry and the report's origin of a run that starts now, under a new id.
+
+    Args:
+        kind: What the ledger calls runs of this sort.
+        asked: By whom, and how.
+        inputs: What is simulated, for one scenario.
+        prefix: What ids of this sort begin with.
+        config: The question, as JSON types.
+    """
+    started_at = datetime.now(UTC)
+    run_id = f"{prefix}-{started_at:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+    (scenario_id,) = inputs.scenario_ids
+    run = SearchRun(
+        run_id=run_id,
+        kind=str(kind),
+        scenario_id=scenario_id,
+        started_at=started_at,
+        user=asked.user,
+        config=dict(config),
+        fingerprints=dict(inputs.fingerprints),
+    )
+    origin = RunOrigin(
+        run_id=run_id,
+        run_at=started_at,
+        command=asked.command,
+        settings=inputs.settings,
+        fingerprints=inputs.fingerprints,
+        versions=running_versions(),
+    )
+    return run, origin

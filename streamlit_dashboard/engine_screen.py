@@ -1,0 +1,40 @@
+"""An engine run in full: its answer, key figures, charts, levers before and after, and recommendations."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from optimization.evidence.engine_answer_texts import engine_answer, engine_figures, engine_status
+from optimization.evidence.engine_evidence import EngineEvidence
+from optimization.evidence.engine_levers import engine_lever_ranges, engine_levers_table
+from optimization.evidence.engine_recommendations import engine_recommendations
+from optimization.evidence.engine_search_tables import improving_points
+from optimization.evidence.lever_range_chart import lever_range_chart
+from optimization.evidence.objective_chart import objective_chart
+from optimization.governance.proposals import Proposal
+from optimization.parameters.lever_catalogue import load_lever_catalogue
+from streamlit_dashboard.screen_charts import show_chart
+from streamlit_dashboard.screen_texts import plain_text, show_figures, show_list, show_table
+from streamlit_dashboard.search_tables import changes_title
+
+
+def show_engine(evidence: EngineEvidence, proposal: Proposal | None) -> None:
+    """The run from its answer to its recommendations.
+
+    Raises:
+        BadInputError: config/levers.yaml is wrong, or does not have a lever of the run.
+    """
+    result, catalogue = evidence.result, load_lever_catalogue()
+    st.markdown(f"**{plain_text(engine_status(result))}.** {plain_text(engine_answer(result))}")
+    show_figures(engine_figures(result))
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown("**Best objective by simulated candidates**")
+        show_chart(objective_chart(improving_points(result), status_quo=result.status_quo_objective), key="objective")
+    with right:
+        st.markdown("**Levers between their bounds**")
+        show_chart(lever_range_chart(engine_lever_ranges(result, catalogue=catalogue)), key="lever_ranges")
+    st.markdown(f"**{changes_title(proposal)}**")
+    show_table(engine_levers_table(result, catalogue=catalogue))
+    st.markdown("**Recommendations**")
+    show_list(engine_recommendations(evidence, catalogue=catalogue))
