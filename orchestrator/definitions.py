@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import dagster as dg
 
-from orchestrator.checks import baseline_workforce_validated, optimization_convergence_check, validate_growth_rates
+from orchestrator.checks import (
+    baseline_workforce_validated,
+    engine_convergence_check,
+    optimization_convergence_check,
+    optimization_parameter_bounds_check,
+    validate_growth_rates,
+)
+from orchestrator.engine_assets import (
+    advanced_optimization_engine,
+    optimization_evidence_report,
+    optimization_pareto_front,
+    optimization_sensitivity_analysis,
+)
 from orchestrator.jobs import (
+    advanced_optimization_job,
     compensation_optimization_job,
     multi_year_simulation,
     single_optimization_iteration,
@@ -32,13 +45,24 @@ defs = dg.Definitions(
         simulation_year_state,
         compensation_optimization_loop,
         optimization_results_summary,
+        advanced_optimization_engine,
+        optimization_sensitivity_analysis,
+        optimization_pareto_front,
+        optimization_evidence_report,
     ],
-    asset_checks=[baseline_workforce_validated, validate_growth_rates, optimization_convergence_check],
+    asset_checks=[
+        baseline_workforce_validated,
+        validate_growth_rates,
+        optimization_convergence_check,
+        engine_convergence_check,
+        optimization_parameter_bounds_check,
+    ],
     jobs=[
         single_year_simulation,
         multi_year_simulation,
         compensation_optimization_job,
         single_optimization_iteration,
+        advanced_optimization_job,
     ],
     schedules=[quarterly_compensation_optimization],
     sensors=[census_changed],

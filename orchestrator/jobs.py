@@ -6,12 +6,13 @@ No `from __future__ import annotations` here: Dagster reads config classes from 
 import dagster as dg
 
 from orchestrator.loop_config import LoopConfig, SingleIterationConfig
-from orchestrator.names import LOOP, SIMULATION_MODELS, SUMMARY
+from orchestrator.names import ENGINE, EVIDENCE_REPORT, FRONT, LOOP, SENSITIVITY, SIMULATION_MODELS, SUMMARY
 from orchestrator.simulation_config import SimulationConfig, SingleYearConfig
 
 # Whatever the simulation takes in, computes and publishes. By group: the dbt project says what there is.
 _SIMULATION = dg.AssetSelection.groups("ingestion", "simulation", "publication")
 _LOOP_ALONE = dg.AssetSelection.assets(LOOP, SUMMARY)
+_ENGINE_AND_AROUND = dg.AssetSelection.assets(ENGINE, SENSITIVITY, FRONT, EVIDENCE_REPORT)
 
 
 @dg.config_mapping
@@ -52,4 +53,12 @@ single_optimization_iteration = dg.define_asset_job(
     config=_one_iteration,
     description="One round of the target loop on the census and levers in force, to see where a search would start. "
     "Config: the fields of the loop.",
+)
+
+advanced_optimization_job = dg.define_asset_job(
+    "advanced_optimization_job",
+    selection=_SIMULATION | _ENGINE_AND_AROUND,
+    description="From the census to the evidence: simulates, publishes, chooses levers for cost, equity and targets, "
+    "looks around the answer, and leaves a proposal with its report. Config: ops > simulation_models and ops > the "
+    "engine's assets.",
 )

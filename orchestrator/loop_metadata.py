@@ -15,7 +15,7 @@ from optimization.parameters.lever_catalogue import load_lever_catalogue
 from orchestrator.markdown import picture_markdown
 
 if TYPE_CHECKING:
-    from optimization.recommendation import Recommendation
+    from optimization.recommendation.target_loop import Recommendation
 
 
 def loop_metadata(found: Recommendation) -> dict[str, Any]:

@@ -5,5 +5,9 @@ from __future__ import annotations
 SIMULATION_MODELS = "simulation_models"
 LOOP = "compensation_optimization_loop"
 SUMMARY = "optimization_results_summary"
+ENGINE = "advanced_optimization_engine"
+SENSITIVITY = "optimization_sensitivity_analysis"
+FRONT = "optimization_pareto_front"
+EVIDENCE_REPORT = "optimization_evidence_report"
 # Everything that writes census or warehouse: one at a time (dagster.yaml).
 WAREHOUSE_POOL = "warehouse"

@@ -35,7 +35,7 @@ def compensation_optimization_loop(
 
     Searched on the census and levers in force, with the horizon and assumptions of the published run.
     """
-    from optimization.recommendation import recommend_levers
+    from optimization.recommendation.target_loop import recommend_levers
 
     def log_iteration(record: IterationRecord) -> None:
         context.log.info(

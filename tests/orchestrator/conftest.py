@@ -16,6 +16,32 @@ from optimization.places import Places, places
 from orchestrator.census_creation import create_missing_census
 
 EMPLOYEES = 150
+ENGINE_JOB = "advanced_optimization_job"
+ENGINE_ASSETS = [
+    dg.AssetKey(name)
+    for name in (
+        "advanced_optimization_engine",
+        "optimization_sensitivity_analysis",
+        "optimization_pareto_front",
+        "optimization_evidence_report",
+    )
+]
+# Few candidates, but enough for two levers to converge.
+ENGINE_CONFIG = {
+    "ops": {
+        "advanced_optimization_engine": {
+            "config": {
+                "max_evaluations": 60,
+                "decision_variables": ["cola_rate", "merit_rate"],
+                "by_level": False,
+                "limits": ["equity_cv<=0.5"],
+            }
+        },
+        "optimization_sensitivity_analysis": {"config": {"sobol_evaluations": 32}},
+        "optimization_pareto_front": {"config": {"points": 5}},
+        "optimization_evidence_report": {"config": {"robustness_seeds": 10}},
+    }
+}
 
 
 @dataclass(frozen=True)
@@ -98,11 +124,22 @@ def published(
         yield _run(defs, home, ephemeral, "multi_year_simulation", run_config)
 
 
+@pytest.fixture(scope="module")
+def engine_run(
+    defs: dg.Definitions, prepared_home: Places, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FinishedRun]:
+    """The engine and what looks around its answer, on a census with nothing published."""
+    with pytest.MonkeyPatch.context() as patch, dg.DagsterInstance.ephemeral() as ephemeral:
+        home = _fresh_home(prepared_home, tmp_path_factory.mktemp("engine") / "home", patch)
+        yield _run(defs, home, ephemeral, ENGINE_JOB, ENGINE_CONFIG, asset_selection=ENGINE_ASSETS)
+
+
 def _fresh_home(prepared: Places, home: Path, patch: pytest.MonkeyPatch) -> Places:
     shutil.copytree(prepared.home, home)
     patch.setenv("PLANWISE_HOME", str(home))
     patch.setenv("PLANWISE_USER", "a test")
-    patch.delenv("PLANWISE_LEVERS", raising=False)
+    for name in ("PLANWISE_LEVERS", "PLANWISE_TARGETS"):
+        patch.delenv(name, raising=False)
     return places()
 
 

@@ -6,10 +6,18 @@ from collections import Counter
 from pathlib import Path
 
 import dagster as dg
+import pytest
 
 SNAPSHOT = Path(__file__).with_name("asset_graph.txt")
 GROUPS = {"ingestion", "simulation", "optimization", "publication"}
-OWN_CHECKS = {"baseline_workforce_validated", "validate_growth_rates", "optimization_convergence_check"}
+ENGINE = "advanced_optimization_engine"
+OWN_CHECKS = {
+    ("census", "baseline_workforce_validated"),
+    ("published_warehouse", "validate_growth_rates"),
+    ("compensation_optimization_loop", "optimization_convergence_check"),
+    (ENGINE, "optimization_convergence_check"),
+    (ENGINE, "optimization_parameter_bounds_check"),
+}
 
 
 def test_the_asset_graph_is_the_one_that_was_reviewed(defs: dg.Definitions) -> None:
@@ -42,16 +50,29 @@ def test_every_dbt_test_is_an_asset_check_and_none_is_lost(defs: dg.Definitions)
     keys = defs.resolve_asset_graph().asset_check_keys
 
     assert len(tests) == sum(node["resource_type"] == "test" for node in DBT_MANIFEST["nodes"].values())
-    assert {key.name for key in keys} == tests | OWN_CHECKS
+    of_ours = {(key.asset_key.to_user_string(), key.name) for key in keys if key.name not in tests}
+    assert of_ours == OWN_CHECKS
     assert len(keys) == len(tests) + len(OWN_CHECKS)
 
 
-def test_headcounts_that_do_not_reconcile_block_what_is_downstream(defs: dg.Definitions) -> None:
+@pytest.mark.parametrize(
+    ("asset", "check", "downstream"),
+    [
+        ("fct_year_metrics", "headcount_reconciles", {"published_warehouse"}),
+        (
+            ENGINE,
+            "optimization_parameter_bounds_check",
+            {"optimization_sensitivity_analysis", "optimization_pareto_front", "optimization_evidence_report"},
+        ),
+    ],
+)
+def test_what_must_not_go_further_is_blocked(
+    asset: str, check: str, downstream: set[str], defs: dg.Definitions
+) -> None:
     graph = defs.resolve_asset_graph()
-    key = dg.AssetCheckKey(dg.AssetKey("fct_year_metrics"), "headcount_reconciles")
 
-    assert graph.get_check_spec(key).blocking
-    assert dg.AssetKey("fct_year_metrics") in graph.get(dg.AssetKey("published_warehouse")).parent_keys
+    assert graph.get_check_spec(dg.AssetCheckKey(dg.AssetKey(asset), check)).blocking
+    assert downstream <= {key.to_user_string() for key in graph.get(dg.AssetKey(asset)).child_keys}
 
 
 def test_every_job_schedule_and_sensor_is_described_and_nothing_starts_by_itself(defs: dg.Definitions) -> None:
@@ -63,6 +84,7 @@ def test_every_job_schedule_and_sensor_is_described_and_nothing_starts_by_itself
         "multi_year_simulation",
         "compensation_optimization_job",
         "single_optimization_iteration",
+        "advanced_optimization_job",
     }
     assert [job.name for job in jobs if not job.description] == []
     assert [s.name for s in repository.schedule_defs if s.default_status is not dg.DefaultScheduleStatus.STOPPED] == []
