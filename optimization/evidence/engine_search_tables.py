@@ -72,6 +72,7 @@ def search_table(result: OptimizationResult) -> ReportTable:
             {}
             if synthetic is None
             else {
+                "Candidates simulated": count(synthetic.simulations),
                 "Objective by the response surface": objective(synthetic.estimated_objective),
                 "Objective of the same levers, simulated": objective(synthetic.simulated_objective),
             }

@@ -14,6 +14,7 @@ from optimization.evidence.loop_report import write_loop_report
 from optimization.evidence.report_files import ReportFiles, report_files
 from optimization.evidence.run_origin import origin_from_json
 from optimization.governance.ledger import open_ledger
+from optimization.governance.run_kinds import RunKind
 from optimization.governance.runs import find_run
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.places import Places
@@ -31,7 +32,8 @@ def report_of_run(places: Places, run_id: str) -> ReportFiles:
     """
     with open_ledger(places) as ledger:
         recorded = find_run(ledger, run_id)
-    files = report_files(places.reports / recorded.run.run_id)
+    has_workbook = recorded.run.kind == RunKind.ENGINE
+    files = report_files(places.reports / recorded.run.run_id, has_workbook=has_workbook)
     if files.are_complete:
         return files
     if recorded.result is None:

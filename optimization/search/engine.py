@@ -134,7 +134,7 @@ def _optimize(  # noqa: PLR0913 - what `run_optimization` made of its arguments
         problem, notes = set_up_problem(weights, config, world, space, metered=metered, initial=initial)
     except SearchEndedError as ended:
         raise SimulationError(f"{_ENDED[ended.reason]} before anything was simulated: there is no result.") from ended
-    history = EngineHistory(problem, metered, on_batch=on_batch)
+    history = EngineHistory(problem, metered, began=started, on_batch=on_batch)
     choice = chosen_method(config, problem)
     ends = search(problem, MethodName(str(choice)), config, ask=history.simulate, initial=initial)
     outcome = engine_outcome(ends, history, problem.constraints)

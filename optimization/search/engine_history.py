@@ -24,19 +24,27 @@ class ScoredCandidate:
 
 
 class EngineHistory:
-    """Scores what a metered simulator sees, as it is seen; begins with what it has seen already."""
+    """Scores what a metered simulator sees, as it is seen; begins with what it has seen already.
+
+    Args:
+        problem: What scores.
+        metered: What simulates.
+        began: When the first batch began, in seconds of `time.perf_counter`; now unless given.
+        on_batch: Told every record.
+    """
 
     def __init__(
         self,
         problem: ObjectiveProblem,
         metered: MeteredSimulator,
         *,
+        began: float | None = None,
         on_batch: OnBatch = lambda _record: None,
     ) -> None:
         self._problem = problem
         self._metered = metered
         self._on_batch = on_batch
-        self._clock = time.perf_counter()
+        self._clock = time.perf_counter() if began is None else began
         self.scored: list[ScoredCandidate] = []
         self.records: list[BatchRecord] = []
         self._catch_up()

@@ -78,7 +78,8 @@ def _obstacles(history: EngineHistory, constraints: Sequence[Constraint]) -> lis
 
 
 def _amount(excess: float, constraint: Constraint) -> str:
-    return f"{excess:.{_DIGITS}g} ({constraint.unit})"
+    shown = f"{excess:,.2f}" if constraint.unit == "money" else f"{excess:.{_DIGITS}g}"
+    return f"{shown} ({constraint.unit})"
 
 
 def _words(finished: Sequence[SolverEnd]) -> list[str]:

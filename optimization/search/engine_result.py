@@ -106,10 +106,15 @@ class Alternative:
 
 @dataclass(frozen=True, kw_only=True)
 class SyntheticComparison:
-    """What the response surface said of the answer, what the simulation says, and the surface's measured error."""
+    """What the response surface said of the answer, what the simulation says, and the surface's measured error.
+
+    `simulations` are the candidates that were simulated to fit the surface, to measure its error and to judge its
+    answer; the search's own evaluations are estimates.
+    """
 
     estimated_objective: float
     simulated_objective: float
+    simulations: int
     surface_errors: tuple[Mapping[str, Any], ...]
 
 

@@ -46,6 +46,7 @@ def simulated(finished: FinishedSearch, surface: SurrogateSimulator, *, metered:
     today, _ = metered.simulate([LeverVector(cells={}), candidate])
     problem = replace(finished.problem, today=today)
     checked = EngineHistory(problem, metered)
+    errors = tuple(surface.errors.values())
     of_answer = next(each for each in checked.scored if each.simulated.candidate == candidate)
     return replace(
         finished,
@@ -56,7 +57,8 @@ def simulated(finished: FinishedSearch, surface: SurrogateSimulator, *, metered:
         synthetic=SyntheticComparison(
             estimated_objective=estimated.score.objective,
             simulated_objective=of_answer.score.objective,
-            surface_errors=tuple(error.as_json() for error in surface.errors.values()),
+            simulations=metered.evaluations + sum(error.simulations for error in errors),
+            surface_errors=tuple(error.as_json() for error in errors),
         ),
     )
 

@@ -35,6 +35,11 @@ class SurrogateError:
     metrics: Mapping[str, MetricError]
     not_fitted: tuple[str, ...]
 
+    @property
+    def simulations(self) -> int:
+        """Candidates that were simulated for the surface and for its error."""
+        return self.design_points + self.held_out_points
+
     def as_json(self) -> dict[str, Any]:
         """The shape in which results store it."""
         return {

@@ -117,7 +117,9 @@ def test_missed_targets_risk_bounds_and_the_owner_of_a_lever_are_named(catalogue
 
 def test_withheld_bands_and_estimates_ask_for_more(catalogue: LeverCatalogue) -> None:
     few = replace(robustness(), bands_withheld="3 seeds cannot show a spread.")
-    estimated = SyntheticComparison(estimated_objective=0.67, simulated_objective=0.682095, surface_errors=())
+    estimated = SyntheticComparison(
+        estimated_objective=0.67, simulated_objective=0.682095, simulations=90, surface_errors=()
+    )
     evidence = EngineEvidence(result=replace(engine_result(), synthetic=estimated), robustness=few)
 
     text = advice(evidence, catalogue)

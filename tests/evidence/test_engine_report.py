@@ -295,7 +295,9 @@ def test_a_figure_that_is_not_a_number_leaves_the_folder_as_it_was(
 
 
 def test_estimates_of_a_surface_are_named_as_such(origin: RunOrigin, catalogue: LeverCatalogue, tmp_path: Path) -> None:
-    searched = SyntheticComparison(estimated_objective=0.6711, simulated_objective=0.682095, surface_errors=())
+    searched = SyntheticComparison(
+        estimated_objective=0.6711, simulated_objective=0.682095, simulations=90, surface_errors=()
+    )
     result = replace(engine_result(), synthetic=searched, status=EngineStatus.BUDGET_EXHAUSTED)
 
     report = write_engine_report(EngineEvidence(result=result), tmp_path, origin=origin, catalogue=catalogue)

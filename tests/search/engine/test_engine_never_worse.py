@@ -138,7 +138,7 @@ def test_a_budget_below_what_anything_costs_is_infeasible_by_so_much(engine: Any
     name = "total_compensation_cost <= 10000000.5"
     assert result.constraint_violations == pytest.approx({name: 499_999.5}, rel=1e-9)
     assert result.message.startswith("No candidate that was simulated satisfies all constraints.")
-    assert f"{name}: the nearest of {len(simulator.candidates)} candidates misses it by 500000 (money)." in (
+    assert f"{name}: the nearest of {len(simulator.candidates)} candidates misses it by 499,999.50 (money)." in (
         result.message
     )
     assert result.solution_quality_score == 0.0
