@@ -7,14 +7,13 @@ from typing import Any
 
 import dagster as dg
 
-from optimization.commands.engine_flags import ENGINE_FLAGS, repeating_command
+from optimization.commands.engine_flags import ENGINE_FLAGS, fraction_warning, repeating_command
 from optimization.evidence.stored_values import as_stored, from_stored, front_as_stored, front_from_stored
 from optimization.places import places
 from optimization.recommendation.evidence_plan import EvidencePlan, evidence_plan
 from optimization.search.engine_history import OnBatch
 from optimization.search.engine_result import BatchRecord, EngineStatus
 from optimization.search.exploration.local_sensitivity_result import LocalSensitivity
-from optimization.search.exploration.pareto_result import FrontMethod
 from optimization.search.exploration.sobol_result import SobolSensitivity
 from optimization.search.problem.objective_weights import parse_objectives
 from optimization.simulation.search_settings import search_settings
@@ -26,6 +25,7 @@ from orchestrator.engine_config import (
     FrontConfig,
     SensitivityConfig,
     checked_engine_config,
+    checked_front_method,
 )
 from orchestrator.engine_metadata import engine_metadata, evidence_metadata, front_metadata, sensitivity_metadata
 from orchestrator.failures import failures_in_words
@@ -55,6 +55,8 @@ def advanced_optimization_engine(
         weights, question = parse_objectives(config.objectives), checked_engine_config(config)
         settings = search_settings(places())
         tell_horizon(context.log, settings, what="Searching")
+        if warning := fraction_warning(question):
+            context.log.warning(warning)
         command = repeating_command("engine", weights, ENGINE_FLAGS.repeating(question), settings)
         found = recommend_by_objectives(
             weights,
@@ -68,8 +70,11 @@ def advanced_optimization_engine(
             on_progress=context.log.info,
         )
         if found.result.status is EngineStatus.CANCELLED:
-            # The run and the best that was found are in the ledger; to Dagster it is a run that was terminated.
-            raise dg.DagsterExecutionInterruptedError
+            # To Dagster it is a run that was terminated.
+            raise dg.DagsterExecutionInterruptedError(
+                f"The search was cancelled. The best that was found by then is recorded as run {found.run_id}: see "
+                f"{found.report.html}."
+            )
         metadata = {**engine_metadata(found), **horizon_metadata(settings)}
     value = {
         "run_id": found.run_id,
@@ -106,7 +111,10 @@ def optimization_pareto_front(
     from optimization.recommendation.engine_evidence import front_of
 
     with failures_in_words(), opened_answer(advanced_optimization_engine, context.log) as (result, look):
-        front = front_of(look, points=config.points, method=FrontMethod(config.front_method))
+        front = front_of(look, points=config.points, method=checked_front_method(config))
+        if not front.is_complete:
+            # Nothing but an interruption cuts it off, and half a front is none to build a report on.
+            raise dg.DagsterExecutionInterruptedError(front.message)
     return dg.MaterializeResult(value=front_as_stored(front), metadata=front_metadata(front, result))
 
 

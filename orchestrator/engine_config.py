@@ -7,8 +7,10 @@ from pydantic import Field
 
 from optimization.commands.engine_flags import DEFAULT_OBJECTIVES
 from optimization.commands.exploration_flags import DEFAULT_FRONT_METHOD, DEFAULT_POINTS
+from optimization.errors import unknown_name
 from optimization.recommendation.evidence_plan import EvidencePlan
 from optimization.search.engine_config import EngineConfig, engine_config
+from optimization.search.exploration.pareto_result import FrontMethod
 from orchestrator.model_config import config_of_model
 
 
@@ -46,6 +48,17 @@ class FrontConfig(dg.Config):
     front_method: str = Field(
         default=DEFAULT_FRONT_METHOD, description="epsilon_constraint, or nsga2 where pymoo is installed."
     )
+
+
+def checked_front_method(config: FrontConfig) -> FrontMethod:
+    """The method of the front.
+
+    Raises:
+        BadInputError: there is none of this name; names the nearest.
+    """
+    if config.front_method not in set(FrontMethod):
+        raise unknown_name("front_method", config.front_method, map(str, FrontMethod))
+    return FrontMethod(config.front_method)
 
 
 class EvidenceConfig(config_of_model(EvidencePlan, without={"front_points"})):  # type: ignore[misc]

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from optimization.commands.config_flags import ConfigFlags
-from optimization.commands.output import say
 from optimization.commands.settings_flags import repeating_settings_flags
 from optimization.parameters.settings import SimulationSettings
 from optimization.recommendation.evidence_plan import EvidencePlan
@@ -45,13 +44,11 @@ def look_around_flags(*, without: Collection[str] = ()) -> ConfigFlags:
     return ConfigFlags(model=EngineConfig, renamed=_RENAMED, left_out=(*_OF_A_SEARCH, *without))
 
 
-def warn_of_fraction(config: EngineConfig) -> None:
-    """Say so where growth that is aimed at looks like a fraction, as the target loop does."""
+def fraction_warning(config: EngineConfig) -> str | None:
+    """The target loop's warning where growth that is aimed at looks like a fraction, else None."""
     if config.target_growth is None:
-        return
-    warning = unit_warning(target_loop_config(target_growth=config.target_growth))
-    if warning is not None:
-        say(f"Warning: {warning}")
+        return None
+    return unit_warning(target_loop_config(target_growth=config.target_growth))
 
 
 def repeating_command(

@@ -11,8 +11,8 @@ from optimization.commands.engine_flags import (
     ENGINE_FLAGS,
     EVIDENCE_FLAGS,
     ObjectivesOption,
+    fraction_warning,
     repeating_command,
-    warn_of_fraction,
 )
 from optimization.commands.exit_codes import EXIT_GOAL_NOT_MET, EXIT_INTERRUPTED
 from optimization.commands.home import home_places
@@ -40,7 +40,8 @@ def engine(**given: Any) -> None:
     config = engine_config(ENGINE_FLAGS.given(given))
     plan = evidence_plan(**EVIDENCE_FLAGS.given(given))
     user = acting_user(given["user"])
-    warn_of_fraction(config)
+    if warning := fraction_warning(config):
+        say(f"Warning: {warning}")
     from optimization.recommendation.engine import recommend_by_objectives
     from optimization.recommendation.recorded_run import AskedRun
     from optimization.search.engine_result import EngineStatus

@@ -10,7 +10,7 @@ import typer
 
 from optimization.commands import exploration_flags as flags
 from optimization.commands.config_flags import ConfigFlags
-from optimization.commands.engine_flags import DEFAULT_OBJECTIVES, ObjectivesOption, repeating_command, warn_of_fraction
+from optimization.commands.engine_flags import DEFAULT_OBJECTIVES, ObjectivesOption, fraction_warning, repeating_command
 from optimization.commands.exit_codes import EXIT_INTERRUPTED
 from optimization.commands.home import home_places
 from optimization.commands.identity import acting_user
@@ -90,7 +90,8 @@ def _explore(kind: Kind, find: Find, given: dict[str, Any], question: ConfigFlag
             f"{asked_fields['scenario_id']!r}. Leave --scenario out."
         )
     config = engine_config(asked_fields)
-    warn_of_fraction(config)
+    if warning := fraction_warning(config):
+        say(f"Warning: {warning}")
     taken = search_settings(places)
     say_where_settings_differ(taken, given)
     settings = overridden(taken, given)

@@ -35,7 +35,7 @@ def write_files(case: Mapping[str, Any], folder: Path) -> None:
         path.write_bytes(text.encode(encoding))
 
 
-@pytest.mark.parametrize("case", cases("census", "mappings", "levers", "command_lines"))
+@pytest.mark.parametrize("case", cases("census", "mappings", "levers", "command_lines", "engine"))
 def test_bad_input_is_refused_by_name_and_changes_nothing(
     case: Mapping[str, Any],
     planwise: Callable[..., Any],

@@ -18,6 +18,8 @@ from optimization.commands.output import print_json, print_table
 from optimization.errors import PlanwiseError
 from optimization.evidence.report_table import ReportTable, text_columns
 
+HEAVY = {"pandas", "numpy", "scipy", "pymoo", "dbt", "dagster", "plotly", "pyarrow", "sqlalchemy", "matplotlib"}
+
 
 def failing(error: BaseException) -> Callable[[], None]:
     def doctor() -> None:
@@ -127,10 +129,11 @@ def test_no_command_at_all_shows_the_help_as_a_usage_error(planwise: Callable[..
 @pytest.mark.parametrize(
     ("arguments", "unwanted"),
     [
-        (["--help"], {"duckdb", "pandas", "numpy", "scipy", "dbt", "plotly", "pyarrow", "sqlalchemy", "matplotlib"}),
-        (["levers", "show"], {"pandas", "numpy", "scipy", "dbt", "plotly", "pyarrow", "sqlalchemy", "matplotlib"}),
+        (["--help"], {*HEAVY, "duckdb"}),
+        (["optimize", "engine", "--help"], {*HEAVY, "duckdb"}),
+        (["levers", "show"], HEAVY),
     ],
-    ids=["help", "levers_show"],
+    ids=["help", "engine_help", "levers_show"],
 )
 def test_what_must_start_at_once_loads_nothing_heavy(published: Any, arguments: list[str], unwanted: set[str]) -> None:
     script = f"import sys; from optimization.cli import main; main({arguments!r}); print(*sys.modules, file=sys.stderr)"
