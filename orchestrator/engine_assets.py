@@ -8,7 +8,7 @@ from typing import Any
 import dagster as dg
 
 from optimization.commands.engine_flags import ENGINE_FLAGS, fraction_warning, repeating_command
-from optimization.evidence.stored_values import as_stored, from_stored, front_as_stored, front_from_stored
+from optimization.evidence.reports.stored_values import as_stored, from_stored, front_as_stored, front_from_stored
 from optimization.places import places
 from optimization.recommendation.evidence_plan import EvidencePlan, evidence_plan
 from optimization.search.engine_history import OnBatch

@@ -6,31 +6,31 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from optimization.evidence.bands_picture import bands_picture
-from optimization.evidence.chart_units import MONEY, PERCENT
-from optimization.evidence.drivers_section import DRIVERS_TOTAL, driver_parts, drivers_table
-from optimization.evidence.engine_goal_tables import constraints_table, targets_table, terms_table
-from optimization.evidence.engine_levers import engine_levers_table
-from optimization.evidence.engine_search_tables import improving_points
-from optimization.evidence.front_picture import front_picture
-from optimization.evidence.front_section import front_points, front_table
-from optimization.evidence.markdown_text import markdown_table
+from optimization.evidence.charts.bands_picture import bands_picture
+from optimization.evidence.charts.chart_units import MONEY, PERCENT
+from optimization.evidence.charts.front_picture import front_picture
+from optimization.evidence.charts.objective_picture import objective_picture
+from optimization.evidence.charts.sobol_picture import sobol_picture
+from optimization.evidence.charts.tornado_picture import tornado_picture
+from optimization.evidence.charts.waterfall_picture import waterfall_picture
+from optimization.evidence.engine.engine_goal_tables import constraints_table, targets_table, terms_table
+from optimization.evidence.engine.engine_levers import engine_levers_table
+from optimization.evidence.engine.engine_search_tables import improving_points
+from optimization.evidence.explorations.drivers_section import DRIVERS_TOTAL, driver_parts, drivers_table
+from optimization.evidence.explorations.front_section import front_points, front_table
+from optimization.evidence.explorations.robustness_section import bands_of, robustness_table
+from optimization.evidence.explorations.sensitivity_section import sensitivity_table, tornado_bars
+from optimization.evidence.explorations.sobol_section import sobol_table
 from optimization.evidence.measure_units import measure_title, measure_unit
-from optimization.evidence.objective_picture import objective_picture
-from optimization.evidence.robustness_section import bands_of, robustness_table
-from optimization.evidence.sensitivity_section import sensitivity_table, tornado_bars
-from optimization.evidence.sobol_picture import sobol_picture
-from optimization.evidence.sobol_section import sobol_table
-from optimization.evidence.tornado_picture import tornado_picture
-from optimization.evidence.waterfall_picture import waterfall_picture
+from optimization.evidence.reports.markdown_text import markdown_table
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.search.exploration.measures import OBJECTIVE
 from orchestrator.markdown import picture_markdown
 
 if TYPE_CHECKING:
-    from optimization.evidence.engine_evidence import EngineEvidence
-    from optimization.evidence.report_files import ReportFiles
-    from optimization.evidence.report_table import ReportTable
+    from optimization.evidence.engine.engine_evidence import EngineEvidence
+    from optimization.evidence.reports.report_files import ReportFiles
+    from optimization.evidence.reports.report_table import ReportTable
     from optimization.recommendation.engine import EngineRecommendation
     from optimization.search.engine_result import OptimizationResult
     from optimization.search.exploration.local_sensitivity_result import LocalSensitivity

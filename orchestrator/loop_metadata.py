@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from optimization.evidence.convergence_picture import convergence_picture
-from optimization.evidence.loop_answer import no_proposal_reason
-from optimization.evidence.loop_report import convergence_trace
-from optimization.evidence.loop_tables import growth_table, levers_table
-from optimization.evidence.markdown_text import markdown_table
+from optimization.evidence.charts.convergence_picture import convergence_picture
+from optimization.evidence.loop.loop_answer import no_proposal_reason
+from optimization.evidence.loop.loop_report import convergence_trace
+from optimization.evidence.loop.loop_tables import growth_table, levers_table
+from optimization.evidence.reports.markdown_text import markdown_table
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from orchestrator.markdown import picture_markdown
 

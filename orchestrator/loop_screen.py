@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from optimization.evidence.loop_tables import growth_table, levers_table
+from optimization.evidence.loop.loop_tables import growth_table, levers_table
 from optimization.evidence.quantities import duration
-from optimization.evidence.report_table import ReportTable
+from optimization.evidence.reports.report_table import ReportTable
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.search.loop.target_loop_json import result_from_json
 

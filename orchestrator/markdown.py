@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 
-from optimization.evidence.markdown_text import markdown_table
 from optimization.evidence.quantities import count, fraction_as_percent, money
-from optimization.evidence.report_table import ReportTable, number_columns, text_columns
+from optimization.evidence.reports.markdown_text import markdown_table
+from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 from optimization.simulation.protocol import GrowthMethod, Metrics
 from orchestrator.year_results import YearResult, headcount_growth
 

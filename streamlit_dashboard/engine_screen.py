@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from optimization.evidence.engine_answer_texts import engine_answer, engine_figures, engine_status
-from optimization.evidence.engine_evidence import EngineEvidence
-from optimization.evidence.engine_levers import engine_lever_ranges, engine_levers_table
-from optimization.evidence.engine_recommendations import engine_recommendations
-from optimization.evidence.engine_search_tables import improving_points
-from optimization.evidence.lever_range_chart import lever_range_chart
-from optimization.evidence.objective_chart import objective_chart
+from optimization.evidence.charts.lever_range_chart import lever_range_chart
+from optimization.evidence.charts.objective_chart import objective_chart
+from optimization.evidence.engine.engine_answer_texts import engine_answer, engine_figures, engine_status
+from optimization.evidence.engine.engine_evidence import EngineEvidence
+from optimization.evidence.engine.engine_levers import engine_lever_ranges, engine_levers_table
+from optimization.evidence.engine.engine_recommendations import engine_recommendations
+from optimization.evidence.engine.engine_search_tables import improving_points
 from optimization.governance.proposals import Proposal
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from streamlit_dashboard.screen_charts import show_chart

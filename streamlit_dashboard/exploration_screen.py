@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from optimization.evidence.exploration import Exploration
-from optimization.evidence.exploration_tables import exploration_tables
+from optimization.evidence.explorations.exploration import Exploration
+from optimization.evidence.explorations.exploration_tables import exploration_tables
 from streamlit_dashboard.screen_texts import plain_text, show_table
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from optimization.evidence.lever_tables import in_force_table
 from optimization.evidence.lever_texts import lever_bounds
-from optimization.evidence.report_table import ReportTable, text_columns
+from optimization.evidence.reports.report_table import ReportTable, text_columns
 from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_catalogue
 from optimization.parameters.scenarios import DEFAULT_SCENARIO
 from streamlit_dashboard.published_run import PublishedRun

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from optimization.evidence.convergence_chart import convergence_chart
-from optimization.evidence.growth_chart import growth_chart
+from optimization.evidence.charts.convergence_chart import convergence_chart
+from optimization.evidence.charts.growth_chart import growth_chart
 from optimization.evidence.lever_tables import before_after_table
-from optimization.evidence.loop_answer import key_figures, loop_answer
-from optimization.evidence.loop_report import convergence_trace
-from optimization.evidence.loop_summary import summarize_loop
+from optimization.evidence.loop.loop_answer import key_figures, loop_answer
+from optimization.evidence.loop.loop_report import convergence_trace
+from optimization.evidence.loop.loop_summary import summarize_loop
 from optimization.evidence.yearly_growth import growth_by_year
 from optimization.governance.proposals import Proposal
 from optimization.parameters.lever_catalogue import load_lever_catalogue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from optimization.evidence.chart_style import (
+from optimization.evidence.charts.chart_style import (
     BEFORE_COLOUR,
     BEST_COLOUR,
     GROWTH_COLOUR,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from optimization.evidence.quantities import count, fraction_as_percent, money
-from optimization.evidence.report_table import ReportTable, number_columns, text_columns
+from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 from optimization.simulation.protocol import GrowthMethod, Metrics
 from streamlit_dashboard.published_run import LevelHeadcounts, PublishedRun
 

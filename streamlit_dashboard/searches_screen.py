@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from optimization.evidence.engine_evidence import EngineEvidence
-from optimization.evidence.report_files import report_files
+from optimization.evidence.engine.engine_evidence import EngineEvidence
+from optimization.evidence.reports.report_files import report_files
 from optimization.governance.proposals import Proposal
 from optimization.places import Places
 from optimization.recommendation.recorded_results import RecordedResult

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from figures import HORIZON, YEAR, lever_table
-from optimization.evidence.engine_evidence import EngineEvidence
+from optimization.evidence.engine.engine_evidence import EngineEvidence
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.lever_cells import LeverCell, LeverVector
 from optimization.parameters.lever_names import named_values

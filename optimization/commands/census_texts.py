@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from optimization.evidence.quantities import count, money
-from optimization.evidence.report_table import ReportTable, number_columns, text_columns
+from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 from optimization.simulation.census_import import CensusImport
 from optimization.simulation.salary_bands import LOWER_PERCENTILE, UPPER_PERCENTILE, SalaryBand
 

@@ -11,7 +11,7 @@ from optimization.commands.diagnosis import Finding, Health, diagnose
 from optimization.commands.home import home_places
 from optimization.commands.output import JsonOption, print_json, print_line, say
 from optimization.errors import PlanwiseError
-from optimization.evidence.versions import running_versions
+from optimization.evidence.reports.versions import running_versions
 from optimization.places import DBT_PROJECT_DIR, Places
 
 EXIT_BROKEN = 1

@@ -100,7 +100,7 @@ def _batch_line(steps: Steps) -> OnBatch:
 
 
 def _as_json(found: EngineRecommendation) -> dict[str, Any]:
-    from optimization.evidence.engine_evidence_json import evidence_as_json
+    from optimization.evidence.engine.engine_evidence_json import evidence_as_json
 
     return {
         **evidence_as_json(found.evidence),
@@ -111,10 +111,10 @@ def _as_json(found: EngineRecommendation) -> dict[str, Any]:
 
 
 def _print_recommendation(found: EngineRecommendation) -> None:
-    from optimization.evidence.engine_answer_texts import engine_answer, engine_status
-    from optimization.evidence.engine_goal_tables import constraints_table, targets_table, terms_table
-    from optimization.evidence.engine_levers import engine_levers_table
-    from optimization.evidence.engine_recommendations import engine_recommendations
+    from optimization.evidence.engine.engine_answer_texts import engine_answer, engine_status
+    from optimization.evidence.engine.engine_goal_tables import constraints_table, targets_table, terms_table
+    from optimization.evidence.engine.engine_levers import engine_levers_table
+    from optimization.evidence.engine.engine_recommendations import engine_recommendations
     from optimization.recommendation.engine import no_proposal_reason
 
     result, catalogue = found.result, load_lever_catalogue()

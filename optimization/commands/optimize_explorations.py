@@ -25,7 +25,7 @@ from optimization.search.engine_config import engine_config
 from optimization.search.problem.objective_weights import parse_objectives
 
 if TYPE_CHECKING:
-    from optimization.evidence.exploration import Around, Exploration
+    from optimization.evidence.explorations.exploration import Around, Exploration
     from optimization.places import Places
     from optimization.recommendation.explorations import Centre, Kind, RecordedExploration
     from optimization.recommendation.looks import Look
@@ -133,8 +133,8 @@ def _centre(places: Places, proposal_id: str | None) -> tuple[Centre, str | None
 
 
 def _show(found: RecordedExploration, *, as_json: bool) -> None:
-    from optimization.evidence.exploration_json import exploration_as_json
-    from optimization.evidence.exploration_tables import exploration_tables
+    from optimization.evidence.explorations.exploration_json import exploration_as_json
+    from optimization.evidence.explorations.exploration_tables import exploration_tables
 
     if as_json:
         stored = exploration_as_json(found.found)
@@ -151,8 +151,8 @@ def _show(found: RecordedExploration, *, as_json: bool) -> None:
 
 def _words(found: Exploration) -> str:
     """What no table says: how a search for a front ended, which worlds meet the target, why bands are withheld."""
-    from optimization.evidence.exploration import FrontReport, RobustnessReport
-    from optimization.evidence.robustness_section import robustness_sentences
+    from optimization.evidence.explorations.exploration import FrontReport, RobustnessReport
+    from optimization.evidence.explorations.robustness_section import robustness_sentences
 
     if isinstance(found, RobustnessReport):
         return robustness_sentences(found.robustness)

@@ -16,7 +16,7 @@ from optimization.commands.output import print_json, print_line, print_table, sa
 from optimization.commands.progress import Steps, shown_steps
 from optimization.commands.search_flags import search_flags, with_flags
 from optimization.commands.settings_flags import overridden, say_where_settings_differ, settings_flags
-from optimization.evidence.iteration_table import FIRST_BATCH
+from optimization.evidence.loop.iteration_table import FIRST_BATCH
 from optimization.evidence.quantities import counted, duration, growth_digits, percent, percentage_points
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.search.loop.target_loop_config import LoopMode, TargetLoopConfig, target_loop_config, unit_warning
@@ -111,8 +111,8 @@ def _as_json(found: Recommendation) -> dict[str, Any]:
 
 def _print_recommendation(found: Recommendation) -> None:
     from optimization.evidence.lever_tables import before_after_table, family_cells
-    from optimization.evidence.loop_answer import loop_answer, no_proposal_reason
-    from optimization.evidence.loop_tables import outcome_table
+    from optimization.evidence.loop.loop_answer import loop_answer, no_proposal_reason
+    from optimization.evidence.outcome_tables import outcome_table
 
     result, catalogue = found.result, load_lever_catalogue()
     print_line(f"{found.summary.performance_status}. {loop_answer(result)}")

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from optimization.evidence.report_table import ReportTable
+from optimization.evidence.reports.report_table import ReportTable
 
 # Wider than any table: a line in a file or a pipe has no end to be cut off at.
 _WIDTH_WITHOUT_TERMINAL = 10_000

@@ -12,7 +12,7 @@ from optimization.commands.home import home_places
 from optimization.commands.output import JsonOption, print_json, print_line, print_table
 from optimization.evidence.goal_columns import GOAL_COLUMNS, goal_cells, growth_goal
 from optimization.evidence.quantities import as_typed, count
-from optimization.evidence.report_table import ReportTable, number_columns, text_columns
+from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 from optimization.governance.proposals import Proposal
 from optimization.search.engine_result import OptimizationResult
 
@@ -114,7 +114,7 @@ def _list_table(proposed: Sequence[tuple[Proposal, RecordedResult]]) -> ReportTa
 
 
 def _goal_line(run: RecordedResult) -> str:
-    from optimization.evidence.engine_answer_texts import engine_answer, engine_status
+    from optimization.evidence.engine.engine_answer_texts import engine_answer, engine_status
 
     result = run.search
     if result is None:

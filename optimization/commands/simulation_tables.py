@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from optimization.evidence.quantities import coefficient, count, fraction_as_percent, money
-from optimization.evidence.report_table import ReportTable, number_columns, text_columns
+from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 from optimization.simulation.protocol import GrowthMethod, Metrics
 
 # Keys: scenario and seed.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from optimization.evidence.chart_units import PERCENT
-from optimization.evidence.engine_search_tables import weights_text
+from optimization.evidence.charts.chart_units import PERCENT
+from optimization.evidence.engine.engine_search_tables import weights_text
 from optimization.evidence.quantities import (
     GROWTH_DIGITS,
     NOT_AVAILABLE,
@@ -14,7 +14,7 @@ from optimization.evidence.quantities import (
     percent,
     percentage_points,
 )
-from optimization.evidence.report_table import number_columns, text_columns
+from optimization.evidence.reports.report_table import number_columns, text_columns
 from optimization.search.engine_result import OptimizationResult
 from optimization.search.loop.target_loop_result import TargetLoopResult
 

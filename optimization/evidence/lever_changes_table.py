@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from optimization.evidence.lever_changes import LeverState
 from optimization.evidence.lever_texts import lever_bounds, lever_change, lever_span, lever_value, recommended_range
 from optimization.evidence.quantities import relative_change
-from optimization.evidence.report_table import ReportTable, number_columns, text_columns
+from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 from optimization.parameters.lever_catalogue import LeverFamily
 from optimization.parameters.lever_names import LeverName
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from optimization.evidence.lever_texts import lever_change, lever_value
 from optimization.evidence.quantities import NOT_AVAILABLE, relative_change
-from optimization.evidence.report_table import ReportTable, number_columns, text_columns
+from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 from optimization.parameters.lever_blocks import LeverBlock, lever_blocks
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_cells import LeverCell, LeverSetting

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from optimization.evidence.chart_units import FINE_NUMBER, MONEY, NUMBER, PERCENT, ChartUnit
+from optimization.evidence.charts.chart_units import FINE_NUMBER, MONEY, NUMBER, PERCENT, ChartUnit
 from optimization.search.exploration.measures import OBJECTIVE
 from optimization.simulation.metric_names import MetricName, Unit
 from optimization.simulation.protocol import GrowthMethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from optimization.evidence.quantities import GROWTH_DIGITS, fraction_as_percent, fraction_change_as_points
-from optimization.evidence.report_table import ReportTable, number_columns, text_columns
+from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 from optimization.evidence.search_result import SearchResult
 from optimization.simulation.protocol import GrowthMethod, Metrics
 

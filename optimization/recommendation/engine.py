@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from optimization.evidence.engine_evidence import EngineEvidence
-from optimization.evidence.engine_evidence_json import evidence_as_json
-from optimization.evidence.engine_report import write_engine_report
-from optimization.evidence.report_files import ReportFiles, report_files
-from optimization.evidence.run_origin import origin_from_json
+from optimization.evidence.engine.engine_evidence import EngineEvidence
+from optimization.evidence.engine.engine_evidence_json import evidence_as_json
+from optimization.evidence.engine.engine_report import write_engine_report
+from optimization.evidence.reports.report_files import ReportFiles, report_files
+from optimization.evidence.reports.run_origin import origin_from_json
 from optimization.governance.ledger import open_ledger
 from optimization.governance.proposals import record_proposal
 from optimization.governance.run_kinds import RunKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from optimization.evidence.engine_evidence import EngineEvidence
+from optimization.evidence.engine.engine_evidence import EngineEvidence
 from optimization.parameters.lever_cells import LeverVector
 from optimization.recommendation.evidence_plan import EvidencePlan
 from optimization.recommendation.looks import Look

@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from optimization.evidence.exploration import (
+from optimization.evidence.explorations.exploration import (
     Around,
     Exploration,
     FrontReport,
     RobustnessReport,
     SensitivityReport,
 )
-from optimization.evidence.exploration_json import exploration_as_json
-from optimization.evidence.exploration_reports import write_exploration
-from optimization.evidence.report_files import ReportFiles
+from optimization.evidence.explorations.exploration_json import exploration_as_json
+from optimization.evidence.explorations.exploration_reports import write_exploration
+from optimization.evidence.reports.report_files import ReportFiles
 from optimization.governance.ledger import open_ledger
 from optimization.governance.run_kinds import RunKind
 from optimization.governance.runs import record_run

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from optimization.errors import BadInputError
-from optimization.evidence.engine_evidence import EngineEvidence
-from optimization.evidence.engine_evidence_json import evidence_from_json
-from optimization.evidence.exploration import Exploration
-from optimization.evidence.exploration_json import exploration_from_json
+from optimization.evidence.engine.engine_evidence import EngineEvidence
+from optimization.evidence.engine.engine_evidence_json import evidence_from_json
+from optimization.evidence.explorations.exploration import Exploration
+from optimization.evidence.explorations.exploration_json import exploration_from_json
 from optimization.governance.run_kinds import RunKind
 from optimization.governance.runs import RecordedRun
 from optimization.search.engine_result import OptimizationResult

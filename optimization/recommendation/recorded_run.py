@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from optimization.evidence.run_origin import RunOrigin
-from optimization.evidence.versions import running_versions
+from optimization.evidence.reports.run_origin import RunOrigin
+from optimization.evidence.reports.versions import running_versions
 from optimization.governance.run_kinds import RunKind
 from optimization.governance.runs import SearchRun
 from optimization.simulation.run_inputs import RunInputs

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from optimization.errors import BadInputError
-from optimization.evidence.engine_evidence import EngineEvidence
-from optimization.evidence.engine_report import write_engine_report
-from optimization.evidence.exploration_reports import write_exploration
-from optimization.evidence.loop_report import write_loop_report
-from optimization.evidence.report_files import ReportFiles, report_files
-from optimization.evidence.run_origin import origin_from_json
+from optimization.evidence.engine.engine_evidence import EngineEvidence
+from optimization.evidence.engine.engine_report import write_engine_report
+from optimization.evidence.explorations.exploration_reports import write_exploration
+from optimization.evidence.loop.loop_report import write_loop_report
+from optimization.evidence.reports.report_files import ReportFiles, report_files
+from optimization.evidence.reports.run_origin import origin_from_json
 from optimization.governance.ledger import open_ledger
 from optimization.governance.run_kinds import RunKind
 from optimization.governance.runs import find_run

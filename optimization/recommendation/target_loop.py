@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optimization.evidence.loop_answer import no_proposal_reason
-from optimization.evidence.loop_report import write_loop_report
-from optimization.evidence.loop_summary import LoopSummary, summarize_loop
-from optimization.evidence.report_files import ReportFiles
+from optimization.evidence.loop.loop_answer import no_proposal_reason
+from optimization.evidence.loop.loop_report import write_loop_report
+from optimization.evidence.loop.loop_summary import LoopSummary, summarize_loop
+from optimization.evidence.reports.report_files import ReportFiles
 from optimization.governance.ledger import open_ledger
 from optimization.governance.proposals import record_proposal
 from optimization.governance.run_kinds import RunKind

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from optimization.commands.exploration_flags import FRONT_FLAGS, ROBUSTNESS_FLAGS, SENSITIVITY_FLAGS
-from optimization.evidence.exploration_json import exploration_from_json
+from optimization.evidence.explorations.exploration_json import exploration_from_json
 from optimization.governance.ledger import open_ledger
 from optimization.governance.runs import find_run
 from optimization.places import places

@@ -16,7 +16,7 @@ import pytest
 
 from optimization.commands.output import print_json, print_table
 from optimization.errors import PlanwiseError
-from optimization.evidence.report_table import ReportTable, text_columns
+from optimization.evidence.reports.report_table import ReportTable, text_columns
 
 HEAVY = {"pandas", "numpy", "scipy", "pymoo", "dbt", "dagster", "plotly", "pyarrow", "sqlalchemy", "matplotlib"}
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from figures import HORIZON, YEAR, lever_table
-from optimization.evidence.run_origin import RunOrigin
+from optimization.evidence.reports.run_origin import RunOrigin
 from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_catalogue
 from optimization.parameters.lever_cells import LeverCell
 from optimization.parameters.lever_names import named_values

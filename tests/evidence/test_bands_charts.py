@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from optimization.evidence.bands_chart import Band, bands_chart
-from optimization.evidence.bands_picture import bands_picture
-from optimization.evidence.chart_units import MONEY, PERCENT
+from optimization.evidence.charts.bands_chart import Band, bands_chart
+from optimization.evidence.charts.bands_picture import bands_picture
+from optimization.evidence.charts.chart_units import MONEY, PERCENT
 
 TODAY = Band(label="Today", p10=0.025, p50=0.03, p90=0.0375)
 PROPOSAL = Band(label="Proposal", p10=0.02, p50=0.02, p90=0.0225)

@@ -6,9 +6,9 @@ import io
 
 import pytest
 
-from optimization.evidence.convergence_chart import convergence_chart
-from optimization.evidence.convergence_picture import convergence_picture
-from optimization.evidence.convergence_trace import ConvergenceTrace
+from optimization.evidence.charts.convergence_chart import convergence_chart
+from optimization.evidence.charts.convergence_picture import convergence_picture
+from optimization.evidence.charts.convergence_trace import ConvergenceTrace
 
 
 def trace(growth: tuple[float, ...] = (3.0, 2.4, 1.5, 2.1), *, target_growth: float = 2.0) -> ConvergenceTrace:

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from engine_figures import BEFORE, engine_evidence, engine_result, front, robustness
 
-from optimization.evidence.engine_answer_texts import engine_answer, engine_figures, engine_status, engine_tone
-from optimization.evidence.engine_evidence import EngineEvidence
-from optimization.evidence.engine_recommendations import engine_recommendations
+from optimization.evidence.engine.engine_answer_texts import engine_answer, engine_figures, engine_status, engine_tone
+from optimization.evidence.engine.engine_evidence import EngineEvidence
+from optimization.evidence.engine.engine_recommendations import engine_recommendations
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_risk import RiskLevel
 from optimization.search.engine_result import EngineStatus, OptimizationResult, SyntheticComparison

@@ -12,11 +12,11 @@ from types import MappingProxyType
 import pytest
 from engine_figures import GROWTH, drivers, engine_evidence, engine_result, front, metrics, robustness, sensitivity
 
-from optimization.evidence.engine_evidence import EngineEvidence
-from optimization.evidence.engine_evidence_json import evidence_from_json
-from optimization.evidence.engine_report import write_engine_report
-from optimization.evidence.report_files import ReportFiles
-from optimization.evidence.run_origin import RunOrigin, origin_from_json
+from optimization.evidence.engine.engine_evidence import EngineEvidence
+from optimization.evidence.engine.engine_evidence_json import evidence_from_json
+from optimization.evidence.engine.engine_report import write_engine_report
+from optimization.evidence.reports.report_files import ReportFiles
+from optimization.evidence.reports.run_origin import RunOrigin, origin_from_json
 from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_catalogue
 from optimization.parameters.lever_cells import LeverCell
 from optimization.parameters.lever_names import named_values

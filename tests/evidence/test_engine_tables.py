@@ -6,15 +6,15 @@ from dataclasses import replace
 
 from engine_figures import GROWTH, drivers, engine_result, front, metrics, robustness, sensitivity, sobol
 
-from optimization.evidence.drivers_section import driver_parts, drivers_sections, drivers_table
-from optimization.evidence.engine_goal_tables import constraints_table, targets_table, terms_table
-from optimization.evidence.engine_levers import engine_levers_table
-from optimization.evidence.engine_search_tables import alternatives_table, history_table, improving_points
-from optimization.evidence.front_section import front_section, front_table
-from optimization.evidence.report_table import ReportTable
-from optimization.evidence.robustness_section import robustness_section, robustness_table
-from optimization.evidence.sensitivity_section import interactions_table, sensitivity_table, tornado_bars
-from optimization.evidence.sobol_section import sobol_sections, sobol_table
+from optimization.evidence.engine.engine_goal_tables import constraints_table, targets_table, terms_table
+from optimization.evidence.engine.engine_levers import engine_levers_table
+from optimization.evidence.engine.engine_search_tables import alternatives_table, history_table, improving_points
+from optimization.evidence.explorations.drivers_section import driver_parts, drivers_sections, drivers_table
+from optimization.evidence.explorations.front_section import front_section, front_table
+from optimization.evidence.explorations.robustness_section import robustness_section, robustness_table
+from optimization.evidence.explorations.sensitivity_section import interactions_table, sensitivity_table, tornado_bars
+from optimization.evidence.explorations.sobol_section import sobol_sections, sobol_table
+from optimization.evidence.reports.report_table import ReportTable
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.search.engine_config import engine_config
 from optimization.search.engine_result import ConstraintOutcome

@@ -9,9 +9,9 @@ import pytest
 from engine_figures import GROWTH, engine_evidence, engine_result
 from openpyxl import load_workbook
 
-from optimization.evidence.engine_evidence import EngineEvidence
-from optimization.evidence.engine_workbook import engine_sheets
-from optimization.evidence.workbook import write_workbook
+from optimization.evidence.engine.engine_evidence import EngineEvidence
+from optimization.evidence.engine.engine_workbook import engine_sheets
+from optimization.evidence.reports.workbook import write_workbook
 from optimization.parameters.lever_catalogue import LeverCatalogue
 
 

@@ -11,18 +11,18 @@ import pytest
 from engine_figures import engine_evidence, engine_result, front, robustness, sensitivity, sobol
 
 from optimization.errors import BadInputError
-from optimization.evidence.engine_evidence import EngineEvidence
-from optimization.evidence.engine_evidence_json import evidence_as_json, evidence_from_json
-from optimization.evidence.exploration import (
+from optimization.evidence.engine.engine_evidence import EngineEvidence
+from optimization.evidence.engine.engine_evidence_json import evidence_as_json, evidence_from_json
+from optimization.evidence.explorations.exploration import (
     Around,
     Exploration,
     FrontReport,
     RobustnessReport,
     SensitivityReport,
 )
-from optimization.evidence.exploration_json import exploration_as_json, exploration_from_json
-from optimization.evidence.exploration_reports import write_exploration
-from optimization.evidence.run_origin import RunOrigin
+from optimization.evidence.explorations.exploration_json import exploration_as_json, exploration_from_json
+from optimization.evidence.explorations.exploration_reports import write_exploration
+from optimization.evidence.reports.run_origin import RunOrigin
 from optimization.parameters.lever_catalogue import LeverCatalogue
 
 

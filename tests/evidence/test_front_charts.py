@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from optimization.evidence.front_chart import FrontPoint, PointKind, front_chart
-from optimization.evidence.front_picture import front_picture
+from optimization.evidence.charts.front_chart import FrontPoint, PointKind, front_chart
+from optimization.evidence.charts.front_picture import front_picture
 
 LEFT = FrontPoint(cost=1_000_000.0, equity=0.15, target_gap=0.9, label="a", kind=PointKind.FRONT)
 RIGHT = replace(LEFT, cost=1_200_000.0, equity=0.14, target_gap=0.1, label="b")

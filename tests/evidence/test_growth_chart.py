@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from optimization.evidence.growth_chart import growth_chart
+from optimization.evidence.charts.growth_chart import growth_chart
 from optimization.evidence.yearly_growth import YearGrowth, growth_by_year
 from optimization.search.loop.target_loop_result import TargetLoopResult
 from optimization.simulation.protocol import GrowthMethod

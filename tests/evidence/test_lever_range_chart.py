@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from optimization.evidence.chart_units import NUMBER, PERCENT
-from optimization.evidence.lever_range_chart import LeverRange, lever_range, lever_range_chart
+from optimization.evidence.charts.chart_units import NUMBER, PERCENT
+from optimization.evidence.charts.lever_range_chart import LeverRange, lever_range, lever_range_chart
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_names import parse_lever_name
 

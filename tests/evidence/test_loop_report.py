@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from optimization.errors import BadInputError
-from optimization.evidence.iteration_table import iteration_table
-from optimization.evidence.loop_report import write_loop_report
-from optimization.evidence.loop_tables import loop_lever_changes
-from optimization.evidence.report_files import ReportFiles
-from optimization.evidence.run_origin import RunOrigin, origin_from_json
+from optimization.evidence.loop.iteration_table import iteration_table
+from optimization.evidence.loop.loop_report import write_loop_report
+from optimization.evidence.loop.loop_tables import loop_lever_changes
+from optimization.evidence.reports.report_files import ReportFiles
+from optimization.evidence.reports.run_origin import RunOrigin, origin_from_json
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_cells import LeverCell
 from optimization.search.loop.target_loop_config import target_loop_config

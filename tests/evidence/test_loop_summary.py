@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from optimization.evidence.loop_summary import LoopSummary, performance_status, summarize_loop
+from optimization.evidence.loop.loop_summary import LoopSummary, performance_status, summarize_loop
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.search.loop.target_loop_config import LoopMode
 from optimization.search.loop.target_loop_result import LeverAtBound, LoopStatus, TargetLoopResult

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from optimization.evidence.markdown_text import escaped, fenced, markdown_table
-from optimization.evidence.report_table import ReportTable, number_columns, text_columns
+from optimization.evidence.reports.markdown_text import escaped, fenced, markdown_table
+from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from optimization.evidence.objective_chart import objective_chart
-from optimization.evidence.objective_picture import objective_picture
+from optimization.evidence.charts.objective_chart import objective_chart
+from optimization.evidence.charts.objective_picture import objective_picture
 
 POINTS = ((1, 1.0), (12, 0.94), (40, 0.8625))
 

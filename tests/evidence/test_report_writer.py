@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from optimization.evidence.bands_chart import Band, bands_chart
-from optimization.evidence.bands_picture import bands_picture
-from optimization.evidence.chart_units import PERCENT
-from optimization.evidence.front_chart import FrontPoint, PointKind, front_chart
-from optimization.evidence.lever_range_chart import LeverRange, lever_range_chart
-from optimization.evidence.objective_chart import objective_chart
-from optimization.evidence.report_page import Chart, ReportPage, Section
-from optimization.evidence.report_table import ReportTable, text_columns
-from optimization.evidence.report_writer import write_report
-from optimization.evidence.tornado_chart import TornadoBar, tornado_chart
-from optimization.evidence.tornado_picture import tornado_picture
-from optimization.evidence.waterfall_chart import waterfall_chart
-from optimization.evidence.waterfall_picture import waterfall_picture
+from optimization.evidence.charts.bands_chart import Band, bands_chart
+from optimization.evidence.charts.bands_picture import bands_picture
+from optimization.evidence.charts.chart_units import PERCENT
+from optimization.evidence.charts.front_chart import FrontPoint, PointKind, front_chart
+from optimization.evidence.charts.lever_range_chart import LeverRange, lever_range_chart
+from optimization.evidence.charts.objective_chart import objective_chart
+from optimization.evidence.charts.tornado_chart import TornadoBar, tornado_chart
+from optimization.evidence.charts.tornado_picture import tornado_picture
+from optimization.evidence.charts.waterfall_chart import waterfall_chart
+from optimization.evidence.charts.waterfall_picture import waterfall_picture
+from optimization.evidence.reports.report_page import Chart, ReportPage, Section
+from optimization.evidence.reports.report_table import ReportTable, text_columns
+from optimization.evidence.reports.report_writer import write_report
 
 BEST = Chart(name="best", label="Best objective & status quo")
 BANDS = Chart(name="bands", label="Growth by candidate")

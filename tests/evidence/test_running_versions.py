@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from optimization.evidence.versions import running_versions
+from optimization.evidence.reports.versions import running_versions
 
 
 def test_versions_are_those_of_the_running_program() -> None:
@@ -22,8 +22,8 @@ def test_versions_are_those_of_the_running_program() -> None:
 def test_importing_the_evidence_loads_nothing_that_draws_or_writes_it() -> None:
     program = (
         "import importlib, pkgutil, sys, optimization.evidence as evidence;"
-        "names = [module.name for module in pkgutil.iter_modules(evidence.__path__)];"
-        "[importlib.import_module(f'{evidence.__name__}.{name}') for name in names];"
+        "names = [module.name for module in pkgutil.walk_packages(evidence.__path__, evidence.__name__ + '.')];"
+        "[importlib.import_module(name) for name in names];"
         "print(len(names) > 40, sorted({'plotly', 'matplotlib', 'jinja2', 'pandas', 'openpyxl'} & set(sys.modules)))"
     )
     root = Path(__file__).resolve().parents[2]

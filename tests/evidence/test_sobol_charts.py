@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from engine_figures import GROWTH, sobol
 
-from optimization.evidence.sobol_chart import sobol_chart
-from optimization.evidence.sobol_picture import sobol_picture
+from optimization.evidence.charts.sobol_chart import sobol_chart
+from optimization.evidence.charts.sobol_picture import sobol_picture
 from optimization.search.exploration.sobol_result import SobolIndex
 
 INDICES = sobol().measures[GROWTH]

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from optimization.evidence.chart_units import MONEY, PERCENT
-from optimization.evidence.tornado_chart import TornadoBar, tornado_chart
-from optimization.evidence.tornado_picture import tornado_picture
+from optimization.evidence.charts.chart_units import MONEY, PERCENT
+from optimization.evidence.charts.tornado_chart import TornadoBar, tornado_chart
+from optimization.evidence.charts.tornado_picture import tornado_picture
 
 MERIT = TornadoBar(lever="merit_rate", low_effect=-0.001, high_effect=0.001, low_label="2.9%", high_label="3.1%")
 COLA = TornadoBar(lever="cola_rate", low_effect=-0.004, high_effect=0.002, low_label="1.4%", high_label="1.6%")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from optimization.evidence.chart_units import MONEY
-from optimization.evidence.waterfall_chart import waterfall_chart
-from optimization.evidence.waterfall_picture import waterfall_picture
+from optimization.evidence.charts.chart_units import MONEY
+from optimization.evidence.charts.waterfall_chart import waterfall_chart
+from optimization.evidence.charts.waterfall_picture import waterfall_picture
 
 PARTS = (("COLA", 0.015), ("Merit", 0.025), ("New-hire mix", -0.01))
 

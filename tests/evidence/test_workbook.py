@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from optimization.evidence.sheet_titles import sheet_titles
-from optimization.evidence.workbook import Amount, NumberFormat, Sheet, write_workbook
+from optimization.evidence.reports.sheet_titles import sheet_titles
+from optimization.evidence.reports.workbook import Amount, NumberFormat, Sheet, write_workbook
 
 LEVERS = Sheet(
     title="Levers: before/after",

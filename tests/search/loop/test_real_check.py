@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from optimization.errors import SimulationError
-from optimization.evidence.loop_answer import loop_answer, no_proposal_reason
-from optimization.evidence.loop_recommendations import loop_recommendations
+from optimization.evidence.loop.loop_answer import loop_answer, no_proposal_reason
+from optimization.evidence.loop.loop_recommendations import loop_recommendations
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell
 from optimization.recommendation.target_loop import find_levers
