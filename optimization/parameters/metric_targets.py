@@ -30,6 +30,10 @@ TARGET_COLUMNS = (
 
 # A target that nothing at all would meet as well: five percent typed as 5 is the usual slip.
 LARGEST_TOLERANCE = 1.0
+# The smallest size but zero that a metric is compared with. Growth and rates are read in hundredths of a percent, 1e-4,
+# so nobody means less; and a distance divided by next to nothing, and squared, is no number any more.
+SMALLEST_SIZE = 1e-9
+TOO_SMALL = f"it must be zero, or {SMALLEST_SIZE:g} in size at least: metrics cannot be compared with less."
 
 
 class Priority(StrEnum):
@@ -73,12 +77,17 @@ class MetricTarget:
         return max(abs(self.target_value), self.tolerance)
 
 
+def is_absurdly_small(number: float) -> bool:
+    """Whether a number is not zero, and too small to compare a metric with."""
+    return 0 < abs(number) < SMALLEST_SIZE
+
+
 def read_targets(path: Path) -> tuple[MetricTarget, ...]:
     """Every target of the file, in the file's order; a file with its header only holds none.
 
     Raises:
         BadInputError: with every problem of the file, by line: columns, blank names, a year or number that is none or
-            out of range, an unknown priority, a target that stands twice.
+            out of range, a size too small to compare with, an unknown priority, a target that stands twice.
     """
     problems = FileProblems(path)
     table = read_csv_table(path, columns=TARGET_COLUMNS, problems=problems)
@@ -130,7 +139,7 @@ def _target(row: CsvRow, problems: FileProblems) -> MetricTarget | None:
     """The row's target, or None when something in it is wrong; what is wrong is noted."""
     scenario_id, metric_name = (_name(row, column, problems) for column in ("scenario_id", "metric_name"))
     year_is_sound, year = _year(row, problems)
-    target_value = _number(row, "target_value", problems)
+    target_value = _target_value(row, problems)
     tolerance_pct = _tolerance(row, target_value, problems)
     priority = _priority(row, problems)
     if not (scenario_id and metric_name and year_is_sound and priority):
@@ -182,17 +191,25 @@ def _number(row: CsvRow, column: str, problems: FileProblems) -> float | None:
     return float(number)
 
 
+def _target_value(row: CsvRow, problems: FileProblems) -> float | None:
+    target_value = _number(row, "target_value", problems)
+    if target_value is not None and is_absurdly_small(target_value):
+        problems.add(row.line, f"target_value is {row.fields['target_value']}: {TOO_SMALL}")
+        return None
+    return target_value
+
+
 def _tolerance(row: CsvRow, target_value: float | None, problems: FileProblems) -> float | None:
     text = row.fields["tolerance_pct"]
     tolerance_pct = _number(row, "tolerance_pct", problems)
     if tolerance_pct is None or target_value is None:
         return tolerance_pct
     if target_value == 0:
-        if tolerance_pct <= 0:
+        if tolerance_pct < SMALLEST_SIZE:
             problems.add(
                 row.line,
                 f"tolerance_pct is {text} and target_value is zero: it must then be above zero, an amount in the unit "
-                "of the metric.",
+                f"of the metric, {SMALLEST_SIZE:g} at least.",
             )
             return None
     elif not 0 <= tolerance_pct <= LARGEST_TOLERANCE:

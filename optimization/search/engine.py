@@ -13,10 +13,10 @@ from optimization.parameters.lever_cells import LeverVector
 from optimization.parameters.lever_names import vector_from_names
 from optimization.places import places
 from optimization.search.engine_answer import FinishedSearch, optimization_result
-from optimization.search.engine_assessment import Assessment, assess
+from optimization.search.engine_assessment import assess
 from optimization.search.engine_config import MAX_EVALUATIONS, EngineConfig, MethodName, engine_config
 from optimization.search.engine_history import EngineHistory, OnBatch
-from optimization.search.engine_outcome import engine_outcome
+from optimization.search.engine_outcome import cancelled_afterwards, engine_outcome
 from optimization.search.engine_result import EngineStatus, OptimizationResult
 from optimization.search.engine_search import chosen_method, search, set_up_problem, starting_levers
 from optimization.search.engine_synthetic import simulated, surface_of
@@ -37,6 +37,7 @@ from optimization.simulation.search_settings import search_settings
 _SECONDS_PER_MINUTE = 60.0
 # The random candidates that an answer is compared with are drawn apart from those of the search itself.
 _BASELINE_STREAM = MAX_EVALUATIONS
+_FITTED = "the response surface was fitted"
 _ENDED = {
     EndReason.CANCELLED: "The search was cancelled",
     EndReason.TIMEOUT: "The time of the search was over",
@@ -72,8 +73,10 @@ def run_optimization(  # noqa: PLR0913 - the question, where it is asked, and wh
         had simulated anything.
 
     Raises:
-        BadInputError: the objectives, the config, the census, a lever or a target are wrong.
-        SimulationError: a candidate could not be simulated, or the search was ended before any was.
+        BadInputError: the objectives, the config, the census, a lever or a target are wrong, or a response surface in
+            so many levers would take too many simulations.
+        SimulationError: a candidate could not be simulated, or the search was ended before any was, on a response
+            surface before that was fitted.
     """
     weights, question = objective_weights(objectives), engine_config(config)
     if world is None:
@@ -121,47 +124,35 @@ def _optimize(  # noqa: PLR0913 - what `run_optimization` made of its arguments
     surface = None
     if config.use_synthetic:
         space = moved_as_one(space)
-        surface = surface_of(world.simulator, space, config)
+        surface = surface_of(world.simulator, space, config, before_batch=allowance.refuse_ended)
         initial = space.candidate(space.nearest_point(initial))
 
     def meter(simulator: Simulator, **changed: Any) -> MeteredSimulator:
         known = cache if simulator is world.simulator else None
         return MeteredSimulator(simulator, seed=config.seed, allowance=replace(allowance, **changed), cache=known)
 
-    searched: Simulator = surface or world.simulator
-    metered = meter(searched)
+    metered = meter(surface or world.simulator)
     try:
         problem, notes = set_up_problem(weights, config, world, space, metered=metered, initial=initial)
     except SearchEndedError as ended:
-        raise SimulationError(f"{_ENDED[ended.reason]} before anything was simulated: there is no result.") from ended
+        begun = "anything was simulated: there is no result" if surface is None else f"{_FITTED}: nothing was found"
+        raise SimulationError(f"{_ENDED[ended.reason]} before {begun}.") from ended
     history = EngineHistory(problem, metered, began=started, on_batch=on_batch)
     choice = chosen_method(config, problem)
     ends = search(problem, MethodName(str(choice)), config, ask=history.simulate, initial=initial)
-    outcome = engine_outcome(ends, history, problem.constraints)
-    assessment = Assessment()
-    if config.assessment and outcome.status is not EngineStatus.CANCELLED:
-        assessment = assess(
-            problem,
-            history.best,
-            meter=lambda: meter(searched, max_evaluations=MAX_EVALUATIONS),
-            candidates=len(history.scored),
-            random_seed=(config.random_seed, _BASELINE_STREAM),
-        )
     finished = FinishedSearch(
         config=config,
         choice=choice,
         problem=problem,
         history=history,
+        simulated=history,
         metered=metered,
-        outcome=outcome,
-        assessment=assessment,
-        status_quo=history.scored[0],
-        answer=history.best,
+        outcome=engine_outcome(ends, history, problem.constraints),
         notes=notes,
     )
     if surface is not None:
-        # Two candidates, whatever time it is: without them there would be no result at all.
-        checker = meter(world.simulator, deadline=None)
+        # A few candidates, whatever time it is: without them there would be no result at all.
+        checker = meter(world.simulator, max_evaluations=MAX_EVALUATIONS, deadline=None)
         try:
             finished = simulated(finished, surface, metered=checker)
         except SearchEndedError as ended:
@@ -169,7 +160,26 @@ def _optimize(  # noqa: PLR0913 - what `run_optimization` made of its arguments
                 f"{_ENDED[ended.reason]} before the answer of the response surface was simulated: estimates alone are "
                 "no result."
             ) from ended
+    if config.assessment and finished.outcome.status is not EngineStatus.CANCELLED:
+        finished = _assessed(finished, lambda: meter(world.simulator, max_evaluations=MAX_EVALUATIONS))
     return optimization_result(finished, world, seconds=time.perf_counter() - started)
+
+
+def _assessed(finished: FinishedSearch, meter: Callable[[], MeteredSimulator]) -> FinishedSearch:
+    """The search with what its answer is worth; estimates are not compared with as many simulated candidates."""
+    assessment = assess(
+        finished.problem,
+        finished.simulated.best,
+        meter=meter,
+        candidates=len(finished.history.scored) if finished.synthetic is None else 0,
+        random_seed=(finished.config.random_seed, _BASELINE_STREAM),
+    )
+    return replace(
+        finished,
+        assessment=assessment,
+        outcome=cancelled_afterwards(finished.outcome) if assessment.is_cancelled else finished.outcome,
+        notes=finished.notes if assessment.note is None else (*finished.notes, assessment.note),
+    )
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_names import named_values
@@ -27,24 +27,26 @@ from optimization.search.problem.objective_problem import ObjectiveProblem
 
 @dataclass(frozen=True, kw_only=True)
 class FinishedSearch:
-    """All that a result is made of. `status_quo` and `answer` are simulated; the history may be of estimates."""
+    """All that a result is made of.
+
+    `simulated` begins with the status quo, and its best is the answer: the history itself, unless that is of estimates.
+    """
 
     config: EngineConfig
     choice: MethodChoice
     problem: ObjectiveProblem
     history: EngineHistory
+    simulated: EngineHistory
     metered: MeteredSimulator
     outcome: EngineOutcome
-    assessment: Assessment
-    status_quo: ScoredCandidate
-    answer: ScoredCandidate
     notes: tuple[str, ...]
+    assessment: Assessment = field(default_factory=Assessment)
     synthetic: SyntheticComparison | None = None
 
 
 def optimization_result(finished: FinishedSearch, world: EngineWorld, *, seconds: float) -> OptimizationResult:
     """The result of a search in a world, which took so many seconds."""
-    problem, answer, status_quo = finished.problem, finished.answer, finished.status_quo
+    problem, answer, status_quo = finished.problem, finished.simulated.best, finished.simulated.scored[0]
     table, catalogue = problem.space.table, world.catalogue
     before, after = table.values(), table.after(answer.simulated.candidate)
     changed = {cell: value for cell, value in after.items() if value != before[cell]}
@@ -73,11 +75,11 @@ def optimization_result(finished: FinishedSearch, world: EngineWorld, *, seconds
         estimated_cost_impact=cost_impact(metrics_before, metrics_after),
         estimated_employee_impact=employee_impact(changed, world.headcounts, metrics_after, catalogue=catalogue),
         risk_assessment=answer_risk(changed, catalogue=catalogue),
-        solution_quality_score=quality_score(finished.history.best, finished.history.scored[0], finished.assessment),
+        solution_quality_score=quality_score(answer, status_quo, finished.assessment),
         baseline_objective=finished.assessment.baseline_objective,
         parameter_sensitivities=finished.assessment.sensitivities,
         history=tuple(finished.history.records),
-        alternatives=_alternatives(finished.history, problem, catalogue),
+        alternatives=_alternatives(finished.simulated, problem, catalogue),
         cells_before=before,
         cells_after=after,
         locked_cells=frozenset(cell for cell, setting in table.settings.items() if setting.is_locked),
@@ -123,10 +125,10 @@ def _targets(
 
 
 def _alternatives(
-    history: EngineHistory, problem: ObjectiveProblem, catalogue: LeverCatalogue
+    simulated: EngineHistory, problem: ObjectiveProblem, catalogue: LeverCatalogue
 ) -> tuple[Alternative, ...]:
     """Of what was simulated, the best by each single objective, and the second best of all; none of them twice."""
-    feasible = [each for each in history.scored if each.score.is_feasible]
+    feasible = [each for each in simulated.scored if each.score.is_feasible]
     measured = [each for each in feasible if each.score.terms.equity is not None]
     second = sorted(feasible, key=lambda each: each.score.objective)[1:2]
     labelled: Mapping[str, Sequence[ScoredCandidate]] = {
@@ -135,7 +137,7 @@ def _alternatives(
         "nearest to the targets": sorted(feasible, key=lambda each: each.score.terms.targets)[:1],
         "second best": second,
     }
-    taken = {history.best.simulated.number, history.scored[0].simulated.number}
+    taken = {simulated.best.simulated.number, simulated.scored[0].simulated.number}
     found = []
     for label, candidates in labelled.items():
         for each in candidates:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from optimization.errors import BadInputError
 from optimization.parameters.field_errors import field_errors
+from optimization.parameters.metric_targets import TOO_SMALL, is_absurdly_small
 from optimization.search.loop.target_loop_config import TARGET_GROWTH_LIMIT
 from optimization.search.problem.constraints import MeritOrder
 from optimization.simulation.protocol import GrowthMethod
@@ -129,6 +130,18 @@ class EngineConfig(BaseModel):
     def _method_in_any_case(cls, value: object) -> object:
         if isinstance(value, str):
             return {method.lower(): method for method in MethodName}.get(value.lower(), value)
+        return value
+
+    @field_validator("decision_variables", "limits", mode="before")
+    @classmethod
+    def _one_is_a_list_of_one(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+    @field_validator("target_growth", "budget", "max_merit_spread")
+    @classmethod
+    def _of_some_size(cls, value: float | None) -> float | None:
+        if value is not None and is_absurdly_small(value):
+            raise ValueError(TOO_SMALL)
         return value
 
     @model_validator(mode="after")

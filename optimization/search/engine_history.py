@@ -1,4 +1,4 @@
-"""What a search has seen so far: every candidate with its score, the best of them, and a record per batch."""
+"""What a search has seen so far: every candidate with its score, the best of them, and a record per step."""
 
 from __future__ import annotations
 
@@ -47,15 +47,17 @@ class EngineHistory:
         self._clock = time.perf_counter() if began is None else began
         self.scored: list[ScoredCandidate] = []
         self.records: list[BatchRecord] = []
+        self._best: ScoredCandidate | None = None
         self._catch_up()
 
     @property
     def best(self) -> ScoredCandidate:
         """The best so far, the first of equals."""
-        return min(self.scored, key=lambda each: each.score.rank)
+        assert self._best is not None, "a search begins with its first batch"
+        return self._best
 
     def simulate(self, candidates: Sequence[LeverVector]) -> list[Metrics]:
-        """Metrics of each candidate, in order; what is new of them is scored and recorded as a batch.
+        """Metrics of each candidate, in order; what is new of them is scored and recorded as a step.
 
         Raises:
             SearchEndedError: as `MeteredSimulator.simulate`; what it simulated before it ended is recorded.
@@ -70,12 +72,14 @@ class EngineHistory:
         new = self._metered.seen[len(self.scored) :]
         if not new:
             return
-        self.scored += [
+        scored = [
             ScoredCandidate(simulated=each, score=self._problem.score(each.candidate, each.metrics)) for each in new
         ]
+        self.scored += scored
+        self._best = min(scored if self._best is None else [self._best, *scored], key=lambda each: each.score.rank)
         now, best = time.perf_counter(), self.best.score
         record = BatchRecord(
-            batch=len(self.records) + 1,
+            step=len(self.records) + 1,
             evaluations=self._metered.evaluations,
             cached=sum(each.is_cached for each in new),
             best_objective=best.objective,

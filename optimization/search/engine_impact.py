@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from optimization.parameters.lever_catalogue import LeverCatalogue
-from optimization.parameters.lever_cells import LeverCell
+from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell
 from optimization.parameters.lever_risk import RiskLevel, highest_risk, lever_risk
 from optimization.simulation.protocol import Metrics
 
@@ -39,6 +39,9 @@ def employee_impact(
 ) -> dict[str, Any]:
     """Today's people whose raises or promotions follow other levers than before, and future hires paid differently.
 
+    Hires are simulated by year and not by level: where starting pay changes at some levels of a year only, their number
+    is not known, and `hires` is None.
+
     Args:
         changed: The cells that the answer changes.
         headcounts: People on the first opening roster by job level.
@@ -47,14 +50,18 @@ def employee_impact(
     """
     families = {cell: catalogue.of_parameter(cell.parameter_name) for cell in changed}
     levels = {cell.job_level for cell, family in families.items() if family.event_type != "HIRE"}
-    years_of_hires = {cell.fiscal_year for cell, family in families.items() if family.event_type == "HIRE"}
+    levels_of_hires: dict[int, set[int]] = {}
+    for cell, family in families.items():
+        if family.event_type == "HIRE":
+            levels_of_hires.setdefault(cell.fiscal_year, set()).add(cell.job_level)
+    are_all_levels = all(changed_levels == set(JOB_LEVELS) for changed_levels in levels_of_hires.values())
     count, everybody = sum(headcounts.get(level, 0) for level in levels), sum(headcounts.values())
     share = count / everybody if everybody else 0.0
     return {
         "count": count,
         "percentage_of_workforce": share * _PERCENT,
         "risk_level": str(_share_risk(share)),
-        "hires": sum(metrics.years[year].hires for year in years_of_hires),
+        "hires": sum(metrics.years[year].hires for year in levels_of_hires) if are_all_levels else None,
     }
 
 

@@ -54,7 +54,7 @@ def result_from_json(stored: Mapping[str, Any]) -> OptimizationResult:
     """The result that was stored.
 
     Raises:
-        BadInputError: another schema version, or a field that is missing.
+        BadInputError: another schema version, or a field that is missing or that this version does not have.
     """
     version = stored.get("schema_version")
     if version != SCHEMA_VERSION:
@@ -66,6 +66,10 @@ def result_from_json(stored: Mapping[str, Any]) -> OptimizationResult:
         return _result(stored)
     except KeyError as error:
         raise BadInputError(f"This engine result lacks the field {error}. Run the search again.") from error
+    except (TypeError, ValueError) as error:
+        raise BadInputError(
+            f"This engine result is not as this version of the program writes it ({error}). Run the search again."
+        ) from error
 
 
 def _result(stored: Mapping[str, Any]) -> OptimizationResult:

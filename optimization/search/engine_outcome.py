@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from optimization.search.engine_history import EngineHistory
 from optimization.search.engine_result import EngineStatus
@@ -52,6 +52,16 @@ def engine_outcome(
     sentences += _words(finished)
     iterations = max((end.iterations for end in finished), default=len(history.records))
     return EngineOutcome(status=status, message=" ".join(sentences), iterations=iterations)
+
+
+def cancelled_afterwards(outcome: EngineOutcome) -> EngineOutcome:
+    """The outcome of a search that had ended, and whose assessment was cancelled: whoever did that wants no more."""
+    return replace(
+        outcome,
+        status=EngineStatus.CANCELLED,
+        message="It was cancelled while the answer was assessed; the answer is kept. The search itself had ended as "
+        f"{outcome.status}: {outcome.message}",
+    )
 
 
 def _obstacles(history: EngineHistory, constraints: Sequence[Constraint]) -> list[str]:

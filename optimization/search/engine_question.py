@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from optimization.errors import BadInputError
 from optimization.parameters.metric_targets import MetricTarget, Priority
 from optimization.search.engine_config import EngineConfig
 from optimization.search.problem.constraints import (
@@ -14,11 +15,13 @@ from optimization.search.problem.constraints import (
     parse_metric_limit,
 )
 from optimization.search.problem.objective_problem import AimedMetric
-from optimization.simulation.metric_names import metric_name
+from optimization.simulation.metric_names import MetricName, metric_name
 
 _PERCENT = 100.0
 # Growth aimed at by the question itself is met as the target loop's is by default: to a tenth of a percentage point.
 _GROWTH_TOLERANCE = 0.001
+# Files count their lines from 1: a target of this line is the question's own.
+_NO_LINE = 0
 
 
 def asked_constraints(config: EngineConfig, years: Sequence[int]) -> tuple[Constraint, ...]:
@@ -48,7 +51,7 @@ def asked_targets(
     Growth that the config aims at takes the place of the file's target for the same metric.
 
     Raises:
-        BadInputError: a target is for a metric that does not exist.
+        BadInputError: a target is for a metric that does not exist; names its line in the target file.
     """
     asked = {(target.fiscal_year, target.metric_name): target for target in targets}
     if config.target_growth is not None:
@@ -57,14 +60,21 @@ def asked_targets(
     aims, notes = [], []
     for target in asked.values():
         if target.fiscal_year is not None and target.fiscal_year not in years:
-            metric_name(target.metric_name, year=target.fiscal_year, years=(target.fiscal_year,))
+            _metric(target, (target.fiscal_year,))
             notes.append(
                 f"The target for {target.metric_name} of {target.fiscal_year} is left out: that year is not simulated."
             )
             continue
-        metric = metric_name(target.metric_name, year=target.fiscal_year, years=years)
-        aims.append(AimedMetric(metric=metric, target=target))
+        aims.append(AimedMetric(metric=_metric(target, years), target=target))
     return tuple(aims), tuple(notes)
+
+
+def _metric(target: MetricTarget, years: Sequence[int]) -> MetricName:
+    try:
+        return metric_name(target.metric_name, year=target.fiscal_year, years=years)
+    except BadInputError as error:
+        where = "The question" if target.line == _NO_LINE else f"Target file, line {target.line}"
+        raise BadInputError(f"{where}: {error}") from error
 
 
 def _growth_target(config: EngineConfig, growth: float) -> MetricTarget:
@@ -76,5 +86,5 @@ def _growth_target(config: EngineConfig, growth: float) -> MetricTarget:
         tolerance_pct=_GROWTH_TOLERANCE / abs(growth) if growth else _GROWTH_TOLERANCE,
         priority=Priority.HIGH,
         description="Growth that the question aims at.",
-        line=0,
+        line=_NO_LINE,
     )

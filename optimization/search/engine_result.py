@@ -45,13 +45,13 @@ _SENTENCES: Mapping[EngineStatus, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class BatchRecord:
-    """One batch of the search.
+    """One step of the search: candidates that it asked for together, of which a warm cache may have known all.
 
-    `evaluations` were simulated so far, this batch included; `cached` are the candidates of this batch that were known
+    `evaluations` were simulated so far, this step included; `cached` are the candidates of this step that were known
     already. Objective, and violation relative to the constraints' sizes, are of the best candidate so far.
     """
 
-    batch: int
+    step: int
     evaluations: int
     cached: int
     best_objective: float
@@ -108,8 +108,9 @@ class Alternative:
 class SyntheticComparison:
     """What the response surface said of the answer, what the simulation says, and the surface's measured error.
 
-    `simulations` are the candidates that were simulated to fit the surface, to measure its error and to judge its
-    answer; the search's own evaluations are estimates.
+    Both objectives are of the surface's own answer, which is not the result's where another candidate, or today's
+    levers, turned out to be better. `simulations` are the candidates that were simulated to fit the surface, to measure
+    its error and to judge what it proposes; the search's own evaluations are estimates.
     """
 
     estimated_objective: float
@@ -123,12 +124,18 @@ class OptimizationResult:
     """A finished search. It proposes and has changed nothing. Any field can also be read as `result["field"]`.
 
     Levers are in their own unit (fraction or factor) by name; `cells_*` hold every cell of the scenario. The objective
-    is minimised, and is `status_quo_objective` for today's levers. `iterations` are the solver's own, or the batches of
+    is minimised, and is `status_quo_objective` for today's levers. `iterations` are the solver's own, or the steps of
     a search that was cut off. `function_evaluations` counts candidates simulated by the search, never more than
     `config.max_evaluations`; those taken from the cache and those simulated afterwards to assess the answer are
-    counted apart. `parameter_sensitivities`: change of the objective per +10 basis points of a lever, at the answer.
+    counted apart. `batches` are those that were simulated, `history` has every step. `parameter_sensitivities`: change
+    of the objective per +10 basis points of a lever, at the answer; empty where it was not measured.
     `solution_quality_score`: 1 for the best objective known, 0 for the status quo or for an infeasible answer; best
-    known are all starts and `baseline_objective`, the best of as many random candidates as were searched.
+    known are all starts and `baseline_objective`, the best of as many random candidates as were searched. Both are None
+    where these were not all simulated, the score of an infeasible answer excepted.
+
+    Where a response surface was searched, `function_evaluations`, `cached_evaluations`, `batches` and `history` are of
+    its estimates. Everything else is simulated, the sensitivities and the alternatives too, and no random candidates
+    are compared with.
     """
 
     status: EngineStatus
@@ -154,7 +161,7 @@ class OptimizationResult:
     estimated_cost_impact: Mapping[str, Any]
     estimated_employee_impact: Mapping[str, Any]
     risk_assessment: RiskLevel
-    solution_quality_score: float
+    solution_quality_score: float | None
     baseline_objective: float | None
     parameter_sensitivities: Mapping[str, float]
     history: tuple[BatchRecord, ...]

@@ -20,6 +20,7 @@ from optimization.search.problem.objective_problem import ObjectiveProblem
 from optimization.search.problem.objective_weights import ObjectiveWeights
 from optimization.search.problem.search_space import SearchSpace
 from optimization.search.side_by_side import Ask, Search, run_side_by_side
+from optimization.simulation.protocol import Metrics
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 # In the words of `select_optimal_algorithm`: how much the objective jumps where levers hardly move.
 _STEPS_ARE_NOISE = "medium"
 _SMOOTH = "low"
+# What a solver's own arithmetic ends in; NumPy's LinAlgError is a ValueError.
+_NUMERICAL_FAILURES = (ArithmeticError, ValueError)
 
 
 def starting_levers(initial: LeverVector, space: SearchSpace) -> LeverVector:
@@ -129,17 +132,38 @@ def _one_search(
     rng: np.random.Generator,
 ) -> Callable[[Ask], SolverEnd]:
     def run(ask: Ask) -> SolverEnd:
-        points = ScoredPoints(problem, ask)
-        return solve(
-            method,
-            points,
-            start,
-            max_evaluations=config.max_evaluations,
-            searches=config.multi_start,
-            rng=rng,
-        )
+        asked = _FailureNoted(ask)
+        try:
+            return solve(
+                method,
+                ScoredPoints(problem, asked),
+                start,
+                max_evaluations=config.max_evaluations,
+                searches=config.multi_start,
+                rng=rng,
+            )
+        except _NUMERICAL_FAILURES as error:
+            if error is asked.failure:
+                raise
+            # What was found before is as good as ever.
+            return SolverEnd(converged=False, message=f"it broke off, {type(error).__name__}: {error}", iterations=0)
 
     return run
+
+
+class _FailureNoted:
+    """Asks, and notes what was raised: a simulator that fails is no solver that gives up."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self.failure: Exception | None = None
+
+    def __call__(self, candidates: Sequence[LeverVector]) -> list[Metrics]:
+        try:
+            return self._ask(candidates)
+        except Exception as error:
+            self.failure = error
+            raise
 
 
 def _starts(space: SearchSpace, config: EngineConfig, initial: LeverVector) -> Sequence[NDArray[np.float64]]:

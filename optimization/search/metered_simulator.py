@@ -71,6 +71,17 @@ class Allowance:
     deadline: float | None = None
     is_cancelled: Callable[[], bool] = lambda: False
 
+    def refuse_ended(self) -> None:
+        """Nothing, as long as another batch may be begun.
+
+        Raises:
+            SearchEndedError: the time is over, or somebody cancelled.
+        """
+        if self.is_cancelled():
+            raise SearchEndedError(EndReason.CANCELLED)
+        if self.deadline is not None and time.monotonic() >= self.deadline:
+            raise SearchEndedError(EndReason.TIMEOUT)
+
 
 class MeteredSimulator:
     """Simulates batches of candidates under one seed, as far as the allowance goes.
@@ -94,15 +105,16 @@ class MeteredSimulator:
         self._seed = seed
         self._allowance = allowance
         self._cache = cache
-        self._seen: dict[_Key, SimulatedCandidate] = {}
+        self._known: dict[_Key, SimulatedCandidate] = {}
+        self._seen: list[SimulatedCandidate] = []
         self.evaluations = 0
         self.cached_evaluations = 0
         self.batches = 0
 
     @property
-    def seen(self) -> tuple[SimulatedCandidate, ...]:
-        """Every candidate so far, in the order of simulation."""
-        return tuple(self._seen.values())
+    def seen(self) -> Sequence[SimulatedCandidate]:
+        """Every candidate so far, in the order of simulation; grows with the next batch."""
+        return self._seen
 
     @property
     def evaluations_left(self) -> int:
@@ -117,17 +129,11 @@ class MeteredSimulator:
                 ceiling were simulated and are among `seen`.
             SimulationError: a candidate could not be simulated; names it.
         """
-        new = {_key(candidate): candidate for candidate in candidates if _key(candidate) not in self._seen}
+        new = {_key(candidate): candidate for candidate in candidates if _key(candidate) not in self._known}
         if new:
-            self._refuse_ended()
+            self._allowance.refuse_ended()
             self._find(new)
-        return [self._seen[_key(candidate)].metrics for candidate in candidates]
-
-    def _refuse_ended(self) -> None:
-        if self._allowance.is_cancelled():
-            raise SearchEndedError(EndReason.CANCELLED)
-        if self._allowance.deadline is not None and time.monotonic() >= self._allowance.deadline:
-            raise SearchEndedError(EndReason.TIMEOUT)
+        return [self._known[_key(candidate)].metrics for candidate in candidates]
 
     def _find(self, new: Mapping[_Key, LeverVector]) -> None:
         """Look the new candidates up in the cache, simulate the others as far as the ceiling allows."""
@@ -157,13 +163,14 @@ class MeteredSimulator:
         self.cached_evaluations += len(found) - len(simulated)
         for position, (key, candidate) in enumerate(new.items()):
             if position in found:
-                self._seen[key] = SimulatedCandidate(
+                self._known[key] = SimulatedCandidate(
                     number=len(self._seen) + 1,
                     batch=self.batches,
                     candidate=candidate,
                     metrics=found[position],
                     is_cached=position not in simulated,
                 )
+                self._seen.append(self._known[key])
 
     def _run(self, candidates: Sequence[LeverVector]) -> Sequence[Metrics]:
         if not candidates:

@@ -72,13 +72,18 @@ def metric_name(column: str, *, year: int | None, years: Iterable[int]) -> Metri
         years: The simulated years.
 
     Raises:
-        BadInputError: the marts have no such column, or the year is not simulated.
+        BadInputError: the marts have no such column, or have it by year only or for the horizon only, or the year is
+            not simulated.
     """
     columns = _HORIZON_UNITS if year is None else _YEAR_UNITS
+    horizon = sorted(years)
+    if column not in columns and column in _YEAR_UNITS:
+        raise BadInputError(f"{column} is measured year by year, not over the horizon: write {column}@{horizon[-1]}.")
+    if column not in columns and column in _HORIZON_UNITS:
+        raise BadInputError(f"{column} is measured over the whole horizon, not year by year: write it without a year.")
     if column not in columns:
         kind = "metric of the horizon" if year is None else "metric of a year"
         raise unknown_name(kind, column, columns)
-    horizon = sorted(years)
     if year is not None and year not in horizon:
         raise BadInputError(
             f"The metric {column}@{year} is of a year that is not simulated: the years are {horizon[0]} to "

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from optimization.errors import SimulationError
+from optimization.errors import SimulationCancelledError, SimulationError
 from optimization.parameters.lever_cells import LeverTable, LeverVector
 from optimization.simulation.protocol import Metrics, Simulator
-from optimization.simulation.surrogate_design import surface_design
+from optimization.simulation.surrogate_design import refuse_large_design, surface_design
 from optimization.simulation.surrogate_error import SurrogateError, metric_errors
 from optimization.simulation.surrogate_fit import QuadraticSurface, fit_quadratic_surface
 from optimization.simulation.surrogate_levers import SurfaceLever, coordinates_of, refuse_unfit_levers
@@ -19,6 +19,9 @@ from optimization.simulation.surrogate_numbers import MetricKey, metric_numbers,
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+# Points of the design between two calls of `before_batch`.
+DESIGN_BATCH = 128
 
 
 class SurrogateSimulator:
@@ -31,19 +34,30 @@ class SurrogateSimulator:
     500 people growth was 0.003 percentage points off at worst among the points held out, and 0.01 at such corners.
 
     Args:
-        real: The simulator that is asked for the design, once per seed.
+        real: The simulator that is asked for the design, in batches, once per seed.
         levers: What may move; the other cells keep today's value.
         design_seed: Chooses the points of the design.
+        before_batch: Called before every batch of the design; what it raises ends the fit.
 
     Raises:
-        BadInputError: there is no lever, one has no room to move, or two share a cell.
+        BadInputError: there is no lever, one has no room to move, two share a cell, or there are so many that the
+            design is too large.
     """
 
-    def __init__(self, real: Simulator, levers: Sequence[SurfaceLever], *, design_seed: int) -> None:
+    def __init__(
+        self,
+        real: Simulator,
+        levers: Sequence[SurfaceLever],
+        *,
+        design_seed: int,
+        before_batch: Callable[[], None] = lambda: None,
+    ) -> None:
         refuse_unfit_levers(levers)
+        refuse_large_design(len(levers))
         self._real = real
         self._levers = tuple(levers)
         self._design_seed = design_seed
+        self._before_batch = before_batch
         self._predictions: dict[int, _Prediction] = {}
         self._errors: dict[int, SurrogateError] = {}
 
@@ -77,10 +91,56 @@ class SurrogateSimulator:
         ]
         for seed in seeds:
             if points and seed not in self._predictions:
-                self._predictions[seed], self._errors[seed] = _fit(
-                    self._real, self._levers, seed=seed, design_seed=self._design_seed
-                )
+                self._predictions[seed], self._errors[seed] = self._fit(seed)
         return [self._predictions[seed].metrics_at(point) for point in points for seed in seeds]
+
+    def _fit(self, seed: int) -> tuple[_Prediction, SurrogateError]:
+        """Simulate the whole design, fit to one stretch of it, and compare with the other."""
+        import numpy as np
+
+        design = surface_design(len(self._levers), seed=self._design_seed)
+        evaluated = self._evaluate(np.vstack([design.fitted, design.held_out]), seed=seed)
+        rows = [metric_numbers(metrics) for metrics in evaluated]
+        not_fitted = [key for key in rows[0] if any(row[key] is None for row in rows)]
+        keys = [key for key in rows[0] if key not in not_fitted]
+        values = np.array([[row[key] for key in keys] for row in rows[: len(design.fitted)]], dtype=np.float64)
+        prediction = _Prediction(
+            seed=seed, keys=keys, not_fitted=not_fitted, surface=fit_quadratic_surface(design.fitted, values)
+        )
+        predicted = [prediction.metrics_at(point) for point in design.held_out]
+        error = SurrogateError(
+            seed=seed,
+            design_seed=self._design_seed,
+            levers=tuple(lever.name for lever in self._levers),
+            design_points=len(design.fitted),
+            held_out_points=len(design.held_out),
+            metrics=metric_errors(predicted, evaluated[len(design.fitted) :], keys=keys),
+            not_fitted=tuple(map(str, not_fitted)),
+        )
+        return prediction, error
+
+    def _evaluate(self, points: NDArray[np.float64], *, seed: int) -> Sequence[Metrics]:
+        design = [self._candidate(point) for point in points.tolist()]
+        metrics: list[Metrics] = []
+        for first in range(0, len(design), DESIGN_BATCH):
+            self._before_batch()
+            try:
+                metrics += self._real.simulate(design[first : first + DESIGN_BATCH], seeds=[seed])
+            except SimulationCancelledError:
+                raise
+            except SimulationError as error:
+                raise SimulationError(f"The design of the response surface broke for seed {seed}. {error}") from error
+        return metrics
+
+    def _candidate(self, point: Sequence[float]) -> LeverVector:
+        """The levers at a point of the cube from -1 to 1."""
+        return LeverVector(
+            cells={
+                cell: value
+                for lever, coordinate in zip(self._levers, point, strict=True)
+                for cell, value in lever.at(coordinate).items()
+            }
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,50 +157,3 @@ class _Prediction:
         numbers: dict[MetricKey, float | None] = dict.fromkeys(self.not_fitted)
         numbers |= zip(self.keys, self.surface.at(point).tolist(), strict=True)
         return metrics_from(numbers, seed=self.seed)
-
-
-def _fit(
-    real: Simulator, levers: Sequence[SurfaceLever], *, seed: int, design_seed: int
-) -> tuple[_Prediction, SurrogateError]:
-    """Simulate the whole design in one batch, fit to one stretch of it, and compare with the other."""
-    import numpy as np
-
-    design = surface_design(len(levers), seed=design_seed)
-    evaluated = _evaluate(real, levers, np.vstack([design.fitted, design.held_out]), seed=seed)
-    rows = [metric_numbers(metrics) for metrics in evaluated]
-    not_fitted = [key for key in rows[0] if any(row[key] is None for row in rows)]
-    keys = [key for key in rows[0] if key not in not_fitted]
-    values = np.array([[row[key] for key in keys] for row in rows[: len(design.fitted)]], dtype=np.float64)
-    prediction = _Prediction(
-        seed=seed, keys=keys, not_fitted=not_fitted, surface=fit_quadratic_surface(design.fitted, values)
-    )
-    predicted = [prediction.metrics_at(point) for point in design.held_out]
-    error = SurrogateError(
-        seed=seed,
-        design_seed=design_seed,
-        levers=tuple(lever.name for lever in levers),
-        design_points=len(design.fitted),
-        held_out_points=len(design.held_out),
-        metrics=metric_errors(predicted, evaluated[len(design.fitted) :], keys=keys),
-        not_fitted=tuple(map(str, not_fitted)),
-    )
-    return prediction, error
-
-
-def _evaluate(
-    real: Simulator, levers: Sequence[SurfaceLever], points: NDArray[np.float64], *, seed: int
-) -> Sequence[Metrics]:
-    design = [
-        LeverVector(
-            cells={
-                cell: value
-                for lever, coordinate in zip(levers, point, strict=True)
-                for cell, value in lever.at(coordinate).items()
-            }
-        )
-        for point in points.tolist()
-    ]
-    try:
-        return real.simulate(design, seeds=[seed])
-    except SimulationError as error:
-        raise SimulationError(f"The design of the response surface broke for seed {seed}. {error}") from error

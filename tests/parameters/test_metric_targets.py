@@ -76,6 +76,7 @@ TOLERANCES = {
     "as large as the target": (0.2, 1.0, 0.2, 0.2),
     "exactly met or not at all": (40.0, 0.0, 0.0, 40.0),
     "an amount where the target is zero": (0.0, 0.05, 0.05, 0.05),
+    "as small as a target may be": (1e-9, 0.05, 5e-11, 1e-9),
     "an amount beyond one where the target is zero": (0.0, 3.0, 3.0, 3.0),
 }
 
@@ -98,6 +99,15 @@ BAD_TARGETS = {
     "decimal comma": ('default,,equity_cv,"0,15",0.05,high,\n', ["with a decimal point, 0.15."]),
     "no number": ("default,,equity_cv,nan,0.05,high,\n", ["target_value is 'nan': it must be a number, like 0.03."]),
     "too large": ("default,,equity_cv,1e999,0.05,high,\n", ["target_value 1e999 is too large a number"]),
+    "absurdly small": (
+        "default,,equity_cv,1e-200,0.05,high,\n",
+        ["line 2: target_value is 1e-200: it must be zero, or 1e-09 in size at least"],
+    ),
+    "absurdly small below zero": ("default,,equity_cv,-9e-10,0.05,high,\n", ["target_value is -9e-10"]),
+    "absurdly small around zero": (
+        "default,,equity_cv,0,1e-200,high,\n",
+        ["tolerance_pct is 1e-200", "1e-09 at least"],
+    ),
     "blank tolerance": ("default,,equity_cv,0.15,,high,\n", ["tolerance_pct is '': it must be a number"]),
     "tolerance below zero": (
         "default,,equity_cv,0.15,-0.05,high,\n",

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from figures import HORIZON, YEAR, lever_table
-from optimization.errors import BadInputError, SimulationError
+from optimization.errors import BadInputError, SimulationCancelledError, SimulationError
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell, LeverTable, LeverVector
 from optimization.simulation.protocol import GrowthMethod, Metrics, Simulator
-from optimization.simulation.surrogate_levers import surface_levers
+from optimization.simulation.surrogate_levers import SurfaceLever, surface_lever, surface_levers
 from optimization.simulation.surrogate_simulator import SurrogateSimulator
 
 YEARS = (2025, 2026)
@@ -251,3 +251,56 @@ def test_a_design_that_breaks_is_an_error_with_the_simulators_words() -> None:
     ):
         surrogate.simulate([moved(0.03)], seeds=[SEED])
     assert dict(surrogate.errors) == {}
+
+
+def cell_levers(count: int) -> list[SurfaceLever]:
+    """So many levers of one cell each."""
+    table, catalogue = lever_table(YEARS), load_lever_catalogue()
+    cells = sorted(table.settings)[:count]
+    return [
+        surface_lever(
+            f"{cell.parameter_name} {cell.job_level} {cell.fiscal_year}",
+            todays={cell: table.settings[cell].value},
+            family=catalogue.of_parameter(cell.parameter_name),
+        )
+        for cell in cells
+    ]
+
+
+def test_a_large_design_is_simulated_in_batches_and_what_is_called_before_one_ends_it() -> None:
+    # 2 x (1 + 10 + 55) + 16 = 148.
+    real = Formulas(quadratic)
+    calls: list[int] = []
+    whole = SurrogateSimulator(
+        real, cell_levers(10), design_seed=DESIGN_SEED, before_batch=lambda: calls.append(len(real.batches))
+    )
+    whole.simulate([LeverVector(cells={})], seeds=[SEED])
+    assert [len(batch) for batch, _ in real.batches] == [128, 20]
+    assert calls == [0, 1]
+
+    def enough() -> None:
+        if ended.batches:
+            raise KeyError("enough")
+
+    ended = Formulas(quadratic)
+    surrogate = SurrogateSimulator(ended, cell_levers(10), design_seed=DESIGN_SEED, before_batch=enough)
+    with pytest.raises(KeyError, match="enough"):
+        surrogate.simulate([LeverVector(cells={})], seeds=[SEED])
+    assert len(ended.batches) == 1
+    assert dict(surrogate.errors) == {}
+
+
+def test_more_levers_than_a_design_may_have_simulations_for_are_refused() -> None:
+    real = Formulas(quadratic)
+    # 2 x (1 + 43 + 946) + 16 = 1,996, and one lever more makes it 2,086.
+    SurrogateSimulator(real, cell_levers(43), design_seed=DESIGN_SEED)
+    with pytest.raises(BadInputError, match=r"in 44 levers takes 2,086 simulations to fit, and 2,000 are the most"):
+        SurrogateSimulator(real, cell_levers(44), design_seed=DESIGN_SEED)
+
+
+def test_a_simulation_that_somebody_ended_did_not_break() -> None:
+    def cancelled(_cola: float, _factor: float, _seed: int) -> Metrics:
+        raise SimulationCancelledError("Asked to end.")
+
+    with pytest.raises(SimulationCancelledError, match=r"^Asked to end\.$"):
+        surrogate_of(Formulas(cancelled)).simulate([moved(0.03)], seeds=[SEED])

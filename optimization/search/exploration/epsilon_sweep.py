@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from optimization.search.exploration.found_candidates import FoundCandidates
 from optimization.search.exploration.front_terms import Term, TermLimit, mostly, term_values
@@ -19,9 +19,6 @@ from optimization.search.metered_simulator import SearchEndedError
 from optimization.search.problem.objective_problem import ObjectiveProblem
 from optimization.search.side_by_side import run_side_by_side
 
-if TYPE_CHECKING:
-    pass
-
 
 def epsilon_sweep(
     problem: ObjectiveProblem,
@@ -30,7 +27,7 @@ def epsilon_sweep(
     objectives: Sequence[Term],
     searches: int,
     share: int,
-) -> str:
+) -> tuple[str, bool]:
     """Search for a front; what is met is remembered by `found`.
 
     Args:
@@ -41,7 +38,7 @@ def epsilon_sweep(
         share: Candidates that one search may ask for, `smallest_share` at least.
 
     Returns:
-        How the searches ended, in words.
+        How the searches ended, in words, and whether all of them settled.
 
     Raises:
         SearchEndedError: the allowance behind `found` is used up.
@@ -56,7 +53,7 @@ def epsilon_sweep(
         _limited(alone[Term.COST], limits, ranges) for limits in limit_grid(ranges, count=searches - len(objectives))
     ]
     ends += _run(limited, found, share=share)
-    return _in_words(ends, share=share)
+    return _in_words(ends, share=share), all(end is SearchEnd.SETTLED for end in ends)
 
 
 def _limited(

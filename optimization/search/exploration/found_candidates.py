@@ -45,7 +45,8 @@ class FoundCandidates:
             metrics = self._ask(candidates)
         except SearchEndedError as ended:
             self.end_reason = ended.reason
-            self._remember_the_simulated(candidates)
+            if ended.reason is EndReason.BUDGET:
+                self._remember_the_simulated(candidates)
             raise
         self._remember(candidates, metrics)
         return metrics

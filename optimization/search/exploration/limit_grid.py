@@ -12,8 +12,9 @@ from optimization.search.exploration.front_terms import Term
 def limit_grid(ends: Mapping[Term, tuple[float, float]], *, count: int) -> list[dict[Term, float]]:
     """Combinations of limits between the best and the worst value of one or two terms.
 
-    A term that is not limited is left out of a combination, and no combination is empty. The best value itself is no
-    limit: only the search for it alone could keep it.
+    A term that is not limited is left out of a combination, and no combination is empty; where there are more than
+    wanted, limits of one term alone come first. The best value itself is no limit: only the search for it alone could
+    keep it.
 
     Args:
         ends: The best and the worst value of each term.
@@ -25,19 +26,20 @@ def limit_grid(ends: Mapping[Term, tuple[float, float]], *, count: int) -> list[
         _levels(term, *best_and_worst, count=side)
         for (term, best_and_worst), side in zip(ends.items(), sides, strict=True)
     ]
-    combinations = (
+    combinations = [
         {term: limit for term, limit in zip(ends, limits, strict=True) if limit is not None}
         for limits in product(*axes)
-    )
-    return [combination for combination in combinations if combination]
+    ]
+    limited = [combination for combination in combinations if combination]
+    return limited if len(limited) <= count else sorted(limited, key=len)[:count]
 
 
 def _sides(cells: int, *, axes: int) -> tuple[int, ...]:
-    """How many levels each axis of a grid of at most so many cells has."""
+    """How many levels each axis of a grid of at most so many cells has; of two axes two each at least."""
     if axes == 1:
         return (cells,)
-    rows = math.isqrt(cells)
-    return (cells // rows, rows)
+    rows = max(math.isqrt(cells), 2)
+    return (max(cells // rows, 2), rows)
 
 
 def _levels(term: Term, best: float, worst: float, *, count: int) -> list[float | None]:

@@ -70,7 +70,7 @@ def pareto_front(  # noqa: PLR0913 - what is searched, how, how long, and how it
         raise BadInputError("The reference point of a front needs a value of equity.")
     found = FoundCandidates(problem, ask)
     corners = [problem.space.candidate(np.full(problem.space.dimension, end)) for end in (0.0, 1.0)]
-    is_complete = True
+    is_complete, is_settled = True, False
     try:
         at_corners = found.ask(corners)
         if reference_point is None:
@@ -78,7 +78,7 @@ def pareto_front(  # noqa: PLR0913 - what is searched, how, how long, and how it
         if method == FrontMethod.NSGA2:
             end = nsga2(problem, found, objectives=objectives, max_evaluations=points * share, rng=rng)
         else:
-            end = epsilon_sweep(problem, found, objectives=objectives, searches=points, share=share)
+            end, is_settled = epsilon_sweep(problem, found, objectives=objectives, searches=points, share=share)
     except BaseException as error:
         # Ctrl-C may come while a search thinks; what an orchestrator raises in its place is no Exception.
         if is_interruption(error) or not isinstance(error, Exception):
@@ -95,6 +95,7 @@ def pareto_front(  # noqa: PLR0913 - what is searched, how, how long, and how it
         reference_point=reference_point,
         end=end,
         is_complete=is_complete,
+        is_settled=is_settled,
     )
 
 
@@ -134,6 +135,7 @@ def _chosen(  # noqa: PLR0913 - what was asked for, and what came of it
     reference_point: ObjectiveTerms | None,
     end: str,
     is_complete: bool,
+    is_settled: bool,
 ) -> ParetoFront:
     """The front of what was found."""
     import numpy as np
@@ -168,6 +170,7 @@ def _chosen(  # noqa: PLR0913 - what was asked for, and what came of it
         today_is_dominated=bool(dominates(front, today).any()),
         is_complete=is_complete,
         message=f"{end} {_how_many_feasible(problem, scores)}",
+        is_settled=is_settled,
     )
 
 

@@ -46,6 +46,8 @@ class ParetoFront:
         today_is_dominated: Whether a point is no worse than today's levers in every objective and better in one.
         is_complete: Whether the search came to its own end.
         message: How the search ended.
+        is_settled: Whether every search of a sweep settled; False where one used up its share or got stuck, and for
+            NSGA-II, which goes on until its allowance is used.
     """
 
     objectives: tuple[Term, ...]
@@ -58,6 +60,7 @@ class ParetoFront:
     today_is_dominated: bool
     is_complete: bool
     message: str
+    is_settled: bool
 
     def as_json(self, *, describe: Callable[[LeverVector], Mapping[str, float]], evaluations: int) -> dict[str, Any]:
         """The front as JSON can hold it.
@@ -78,6 +81,7 @@ class ParetoFront:
             "today_is_dominated": self.today_is_dominated,
             "is_complete": self.is_complete,
             "message": self.message,
+            "is_settled": self.is_settled,
         }
 
     def _point(self, point: ParetoPoint, parameters: Mapping[str, float]) -> dict[str, Any]:

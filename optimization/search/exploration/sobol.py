@@ -9,6 +9,7 @@ from optimization.errors import BadInputError
 from optimization.parameters.lever_cells import LeverVector
 from optimization.search.exploration.measures import Measure, measured
 from optimization.search.exploration.sobol_result import (
+    MIN_SAMPLES_FOR_INTERVALS,
     LeverIndices,
     MeasureIndices,
     Over,
@@ -42,7 +43,7 @@ def sobol_sensitivity(  # noqa: PLR0913 - where, by whom, what, how much, by whi
 
     Points are drawn by Saltelli's scheme (A. Saltelli et al., Computer Physics Communications 181, 2010, 259-270) from
     a scrambled Sobol sequence, every variable independent and uniform over its range, and judged by
-    `scipy.stats.sobol_indices`. Intervals are percentiles of a bootstrap over the points.
+    `scipy.stats.sobol_indices`. Intervals are percentiles of a bootstrap over the points, where these are enough.
 
     Args:
         space: The decision variables, two or more.
@@ -64,7 +65,8 @@ def sobol_sensitivity(  # noqa: PLR0913 - where, by whom, what, how much, by whi
     values = _values(candidates, ask=ask, measures=measures, batch_size=batch_size)
     # Measures, then A, B and each AB_i, then the points of each.
     matrices = values.reshape(len(measures), space.dimension + 2, samples)
-    indices = _indices(matrices, rng=rng)
+    estimates = _indices(matrices)
+    intervals = _intervals(matrices, rng=rng) if samples >= MIN_SAMPLES_FOR_INTERVALS else None
     return SobolSensitivity(
         over=over,
         samples=samples,
@@ -75,8 +77,8 @@ def sobol_sensitivity(  # noqa: PLR0913 - where, by whom, what, how much, by whi
                 levers=tuple(
                     LeverIndices(
                         lever=variable.name,
-                        first_order=_index(indices[:, 0, row, column]),
-                        total_order=_index(indices[:, 1, row, column]),
+                        first_order=_index(estimates, intervals, at=(0, row, column)),
+                        total_order=_index(estimates, intervals, at=(1, row, column)),
                     )
                     for column, variable in enumerate(space.variables)
                 ),
@@ -139,40 +141,41 @@ def _values(
     return np.concatenate(columns, axis=1)
 
 
-def _indices(matrices: NDArray[np.float64], *, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Estimates with the lower and upper ends of their intervals.
-
-    Args:
-        matrices: Values of shape (measures, A and B and each AB_i, points).
-        rng: What resamples are drawn from.
+def _indices(matrices: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Estimates from values of shape (measures, A and B and each AB_i, points).
 
     Returns:
-        An array of shape (estimate and lower and upper, first and total order, measures, variables).
+        An array of shape (first and total order, measures, variables).
     """
     import numpy as np
-    from scipy.stats import bootstrap, sobol_indices
+    from scipy.stats import sobol_indices
 
     measures, all_matrices, samples = matrices.shape
+    swapped = matrices[:, 2:].swapaxes(0, 1)
+    found = sobol_indices(func={"f_A": matrices[:, 0], "f_B": matrices[:, 1], "f_AB": swapped}, n=samples)
+    return np.stack([found.first_order, found.total_order]).reshape(2, measures, all_matrices - 2)
 
-    def indices(chosen: NDArray[np.int64]) -> NDArray[np.float64]:
-        at = matrices[..., chosen]
-        found = sobol_indices(func={"f_A": at[:, 0], "f_B": at[:, 1], "f_AB": at[:, 2:].swapaxes(0, 1)}, n=len(chosen))
-        return np.stack([found.first_order, found.total_order]).reshape(2, measures, all_matrices - 2)
 
-    everything = np.arange(samples)
+def _intervals(matrices: NDArray[np.float64], *, rng: np.random.Generator) -> NDArray[np.float64]:
+    """The lower and the upper ends, shape (ends, first and total order, measures, variables)."""
+    import numpy as np
+    from scipy.stats import bootstrap
+
     # `SobolResult.bootstrap` takes no rng: the same question would get two answers.
     interval = bootstrap(
-        (everything,),
-        indices,
+        (np.arange(matrices.shape[-1]),),
+        lambda chosen: _indices(matrices[..., chosen]),
         vectorized=False,
         method="percentile",
         confidence_level=CONFIDENCE,
         n_resamples=RESAMPLES,
         rng=rng,
     ).confidence_interval
-    return np.stack([indices(everything), np.asarray(interval.low), np.asarray(interval.high)])
+    return np.stack([np.asarray(interval.low), np.asarray(interval.high)])
 
 
-def _index(estimate_and_ends: NDArray[np.float64]) -> SobolIndex:
-    value, lower, upper = map(float, estimate_and_ends)
-    return SobolIndex(value=value, lower=lower, upper=upper)
+def _index(
+    estimates: NDArray[np.float64], intervals: NDArray[np.float64] | None, *, at: tuple[int, int, int]
+) -> SobolIndex:
+    ends = None if intervals is None else (float(intervals[0][at]), float(intervals[1][at]))
+    return SobolIndex(value=float(estimates[at]), interval=ends)

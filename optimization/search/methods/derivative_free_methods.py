@@ -20,12 +20,15 @@ _FEASIBILITY_TOLERANCE = 1e-7
 
 def cobyla(points: ScoredPoints, start: NDArray[np.float64], *, max_iterations: int) -> SolverEnd:
     """Constrained optimisation by linear approximations (Powell 1994)."""
+    import numpy as np
     from scipy import optimize
 
     # The stubs know points of one shape only.
     minimize: Any = optimize.minimize
     options = {"rhobeg": _FIRST_RADIUS, "tol": _LAST_RADIUS, "catol": _FEASIBILITY_TOLERANCE, "maxiter": max_iterations}
-    found = minimize(points.objective, start, method="COBYLA", options=options, **_limits(points))
+    # It takes its first steps upwards only, and where a bound stands in the way of them ends at once.
+    below = np.minimum(start, 1.0 - _FIRST_RADIUS)
+    found = minimize(points.objective, below, method="COBYLA", options=options, **_limits(points))
     return SolverEnd(converged=bool(found.success), message=str(found.message), iterations=int(found.nfev))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from optimization.search.methods.gradient_methods import slsqp
+from optimization.search.methods.gradient_methods import followed_by_slsqp
 from optimization.search.methods.scored_points import ScoredPoints
 from optimization.search.methods.solver_end import SolverEnd
 
@@ -63,9 +63,4 @@ def differential_evolution(
         vectorized=True,
         constraints=limits,
     )
-    polished = slsqp(points, found.x, max_iterations=max_evaluations)
-    return SolverEnd(
-        converged=polished.converged,
-        message=f"{str(found.message).rstrip('.')}; then {polished.message}",
-        iterations=int(found.nit) + polished.iterations,
-    )
+    return followed_by_slsqp(points, found, max_iterations=max_evaluations)

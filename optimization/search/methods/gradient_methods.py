@@ -28,6 +28,11 @@ _FIRST_RADIUS = 0.25
 _FIRST_BARRIER = 1e-3
 _FIRST_BARRIER_TOLERANCE = 1e-2
 _LAST_BARRIER = 1e-5
+# Of a lever's range. At a bound its barrier is infinite: a start that lies there, as today's levers may, leaves it no
+# step. A tenth of the first radius is away from the barrier, and near to the start.
+_OFF_THE_BOUNDS = 0.025
+# Of the allowance. An interior point comes slowly to a narrow band between constraints: the rest is for SLSQP.
+_INTERIOR_SHARE = 0.6
 # SciPy ends at a slope below this even where the barrier is still high, and the answer far from the constraint.
 _BARRIER_SLOPE = 1e-8
 
@@ -63,7 +68,7 @@ def slsqp(
             "jac": lambda point: -points.jacobian(point),
         }
     options = {"maxiter": max_iterations, "ftol": objective_tolerance}
-    end = _minimize("SLSQP", points, start, constraints=constraints, options=options, callback=end_if_settled)
+    end = _end(_minimize("SLSQP", points, start, constraints=constraints, options=options, callback=end_if_settled))
     if not is_settled:
         return end
     message = f"The last iteration moved no lever by more than {_POINT_TOLERANCE:g} of its range"
@@ -73,7 +78,7 @@ def slsqp(
 def l_bfgs_b(points: ScoredPoints, start: NDArray[np.float64], *, max_iterations: int) -> SolverEnd:
     """Limited-memory BFGS within bounds (Byrd, Lu, Nocedal, Zhu 1995); knows no other constraints."""
     options = {"maxiter": max_iterations, "ftol": _OBJECTIVE_TOLERANCE, "gtol": _POINT_TOLERANCE}
-    return _minimize("L-BFGS-B", points, start, options=options)
+    return _end(_minimize("L-BFGS-B", points, start, options=options))
 
 
 def tnc(points: ScoredPoints, start: NDArray[np.float64], *, max_iterations: int) -> SolverEnd:
@@ -85,11 +90,14 @@ def tnc(points: ScoredPoints, start: NDArray[np.float64], *, max_iterations: int
         # TNC takes differences of gradients too. Over its own step, 1e-8, they are the rounding of the levers.
         "accuracy": PROBE_STEP,
     }
-    return _minimize("TNC", points, start, options=options)
+    return _end(_minimize("TNC", points, start, options=options))
 
 
-def trust_constr(points: ScoredPoints, start: NDArray[np.float64], *, max_iterations: int) -> SolverEnd:
-    """Interior point within a trust region (Byrd, Hribar, Nocedal 1999)."""
+def trust_constr(points: ScoredPoints, start: NDArray[np.float64], *, max_evaluations: int) -> SolverEnd:
+    """Interior point within a trust region (Byrd, Hribar, Nocedal 1999), then SLSQP from where it ends.
+
+    It ends when its region has shrunk, which near a corner it also does at a slope, or when its share is used up.
+    """
     import numpy as np
     from scipy.optimize import NonlinearConstraint
 
@@ -97,7 +105,7 @@ def trust_constr(points: ScoredPoints, start: NDArray[np.float64], *, max_iterat
     if points.has_constraints:
         constraints = NonlinearConstraint(points.constraints, -np.inf, 0.0, jac=points.jacobian, hess=_curvature())
     options = {
-        "maxiter": max_iterations,
+        "maxiter": max_evaluations,
         "gtol": _BARRIER_SLOPE,
         "xtol": _POINT_TOLERANCE,
         "initial_tr_radius": _FIRST_RADIUS,
@@ -105,7 +113,24 @@ def trust_constr(points: ScoredPoints, start: NDArray[np.float64], *, max_iterat
         "initial_barrier_tolerance": _FIRST_BARRIER_TOLERANCE,
         "barrier_tol": _LAST_BARRIER,
     }
-    return _minimize("trust-constr", points, start, hess=_curvature(), constraints=constraints, options=options)
+
+    def end_if_spent(_point: NDArray[np.float64], _state: Any) -> bool:
+        return points.count >= _INTERIOR_SHARE * max_evaluations
+
+    inside = np.clip(start, _OFF_THE_BOUNDS, 1.0 - _OFF_THE_BOUNDS)
+    given = {"hess": _curvature(), "constraints": constraints, "callback": end_if_spent}
+    found = _minimize("trust-constr", points, inside, options=options, **given)
+    return followed_by_slsqp(points, found, max_iterations=max_evaluations)
+
+
+def followed_by_slsqp(points: ScoredPoints, found: Any, *, max_iterations: int) -> SolverEnd:
+    """SLSQP from the point that another method of SciPy ended at; whether that has converged is its verdict."""
+    polished = slsqp(points, found.x, max_iterations=max_iterations)
+    return SolverEnd(
+        converged=polished.converged,
+        message=f"{str(found.message).rstrip('.')}; then {polished.message}",
+        iterations=int(found.nit) + polished.iterations,
+    )
 
 
 def _curvature() -> Any:
@@ -122,13 +147,14 @@ def _curvature() -> Any:
 
 def _minimize(
     method: str, points: ScoredPoints, start: NDArray[np.float64], *, options: dict[str, Any], **given: Any
-) -> SolverEnd:
+) -> Any:
+    """SciPy's own result."""
     import numpy as np
     from scipy import optimize
 
     # The stubs know points of one shape only.
     minimize: Any = optimize.minimize
-    found = minimize(
+    return minimize(
         points.objective,
         start,
         method=method,
@@ -137,4 +163,7 @@ def _minimize(
         options=options,
         **given,
     )
+
+
+def _end(found: Any) -> SolverEnd:
     return SolverEnd(converged=bool(found.success), message=str(found.message), iterations=int(found.nit))

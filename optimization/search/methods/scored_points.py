@@ -50,6 +50,11 @@ class ScoredPoints:
         return self._problem.space.dimension
 
     @property
+    def count(self) -> int:
+        """At how many points they are known."""
+        return len(self._known)
+
+    @property
     def has_constraints(self) -> bool:
         """Whether there is anything to keep to but bounds."""
         return bool(self._problem.constraints)

@@ -24,7 +24,6 @@ _LOCAL: Mapping[MethodName, Callable[..., SolverEnd]] = {
     MethodName.SLSQP: slsqp,
     MethodName.L_BFGS_B: l_bfgs_b,
     MethodName.TNC: tnc,
-    MethodName.TRUST_CONSTR: trust_constr,
     MethodName.COBYLA: cobyla,
     MethodName.COBYQA: cobyqa,
 }
@@ -55,4 +54,6 @@ def solve(  # noqa: PLR0913 - what is searched, from where, and with what allowa
     """
     if method is MethodName.DE:
         return differential_evolution(points, start, max_evaluations=max_evaluations // searches, rng=rng)
+    if method is MethodName.TRUST_CONSTR:
+        return trust_constr(points, start, max_evaluations=max_evaluations // searches)
     return _LOCAL[method](points, start, max_iterations=_ITERATIONS_PER_EVALUATION * max_evaluations)

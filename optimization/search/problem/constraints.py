@@ -11,11 +11,15 @@ from typing import Protocol
 
 from optimization.errors import BadInputError, SimulationError
 from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell
+from optimization.parameters.metric_targets import TOO_SMALL, is_absurdly_small
+from optimization.search.movable_levers import LEVER_DECIMALS
 from optimization.simulation.metric_names import MetricName, Unit, metric_name
 from optimization.simulation.protocol import Metrics
 
 # The rows of a lever file that hold merit rates.
 MERIT = "merit_base"
+# What merit rates are compared with where no limit of their own has a size.
+_PERCENTAGE_POINT = 0.01
 
 _BOUND = re.compile(r"(?P<column>\w+?)(?:@(?P<year>\d{4}))?\s*(?P<sign><=|>=)\s*(?P<limit>[^<>=\s]+)", re.ASCII)
 
@@ -140,14 +144,11 @@ class MeritDirection:
         return _worst_year(levers, pairs, allowed=0.0)
 
 
-_PERCENTAGE_POINT = 0.01
-
-
 def parse_metric_limit(text: str, *, years: Sequence[int]) -> MetricLimit:
     """A limit as it is typed: `equity_cv<=0.2`, `wage_bill@2026<=9.5e8`, `horizon_growth_current>=0.03`.
 
     Raises:
-        BadInputError: it is not of this form, or names no metric or no simulated year.
+        BadInputError: it is not of this form, is absurdly small, or names no metric or no simulated year.
     """
     match = _BOUND.fullmatch(text.strip())
     limit = _finite(match["limit"]) if match else None
@@ -155,6 +156,8 @@ def parse_metric_limit(text: str, *, years: Sequence[int]) -> MetricLimit:
         raise BadInputError(
             f"{text!r} is not a limit of a metric: write it like equity_cv<=0.2 or wage_bill@{years[0]}<=9.5e8."
         )
+    if is_absurdly_small(limit):
+        raise BadInputError(f"{text!r} is no limit to search with: {TOO_SMALL}")
     year = None if match["year"] is None else int(match["year"])
     return MetricLimit(
         metric=metric_name(match["column"], year=year, years=years), limit=limit, is_upper=match["sign"] == "<="
@@ -172,9 +175,16 @@ def _finite(text: str) -> float | None:
 def _worst_year(
     levers: Mapping[LeverCell, float], pairs: Sequence[tuple[int, int]], *, allowed: float
 ) -> tuple[float, ...]:
-    """For each pair of levels, by how much the first's merit rate lies above the second's, in the year it does most."""
+    """For each pair of levels, by how much the first's merit rate lies above the second's, in the year it does most.
+
+    As exact as levers are: in binary 0.05 lies more than 0.03 above 0.02.
+    """
     years = {cell.fiscal_year for cell in levers}
     return tuple(
-        max(levers[LeverCell(year, high, MERIT)] - levers[LeverCell(year, low, MERIT)] for year in years) - allowed
+        round(
+            max(levers[LeverCell(year, high, MERIT)] - levers[LeverCell(year, low, MERIT)] for year in years),
+            LEVER_DECIMALS,
+        )
+        - allowed
         for high, low in pairs
     )

@@ -57,9 +57,23 @@ class DecisionVariable:
         return {cell: value for cell, value in moved.items() if value != self.rooms[cell].today}
 
     def nearest(self, values: Mapping[LeverCell, float]) -> float:
-        """The coordinate whose shift is the mean of what these values move the cells by."""
-        shift = math.fsum(values[cell] - room.today for cell, room in self.rooms.items()) / len(self.rooms)
-        return min(max((shift - self.lowest_shift) / self.range, 0.0), 1.0)
+        """The coordinate that moves the cells, in their mean, by as much as these values do; else the nearest bound.
+
+        The inverse of `at`: the mean move is piecewise linear in the shift, with a bend where a cell reaches a bound.
+        """
+        import numpy as np
+
+        rooms = self.rooms.values()
+        # Of no shift too, so that today's values give today's coordinate to the last digit.
+        bends = sorted({0.0, *(bound - room.today for room in rooms for bound in (room.lower, room.upper))})
+        moved = math.fsum(values[cell] - room.today for cell, room in self.rooms.items()) / len(self.rooms)
+        shift = float(np.interp(moved, [self._mean_move(bend) for bend in bends], bends))
+        return (shift - self.lowest_shift) / self.range
+
+    def _mean_move(self, shift: float) -> float:
+        """By how much a shift moves the cells in their mean, each stopped at its bounds."""
+        moves = (min(max(shift, room.lower - room.today), room.upper - room.today) for room in self.rooms.values())
+        return math.fsum(moves) / len(self.rooms)
 
 
 @dataclass(frozen=True, kw_only=True)

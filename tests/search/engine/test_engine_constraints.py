@@ -9,6 +9,7 @@ import pytest
 
 from figures import HORIZON, YEAR
 from optimization.errors import BadInputError, SimulationError
+from optimization.search.engine_result import EngineStatus
 from optimization.search.problem.constraints import (
     MeritDirection,
     MeritOrder,
@@ -91,6 +92,55 @@ def test_merit_may_spread_in_its_worst_year_by_no_more_than_the_limit(engine: An
     assert MeritSpread(limit=0.0).scale == 0.01
 
 
+# In binary 0.05 - 0.02 is more than 0.03, and 0.03 - 0.02 less than 0.01.
+@pytest.mark.parametrize(("rates", "limit"), [((0.05, 0.02), 0.03), ((0.04, 0.03), 0.01), ((0.03, 0.02), 0.01)])
+def test_merit_that_spreads_by_the_limit_keeps_it_exactly(
+    engine: Any, rates: tuple[float, float], limit: float
+) -> None:
+    high, low = rates
+    levers = merit(engine, dict.fromkeys(YEARS, (high, low, low, low, low)))
+    assert max(MeritSpread(limit=limit).excess(HORIZON, levers)) == 0.0
+    assert max(MeritSpread(limit=limit - 1e-8).excess(HORIZON, levers)) == pytest.approx(1e-8)
+
+
+def test_merit_rates_alike_to_the_last_decimal_of_a_lever_are_in_order(engine: Any) -> None:
+    # In binary 0.07 - 0.04 is more than 0.03.
+    levers = merit(engine, dict.fromkeys(YEARS, (0.07 - 0.04, 0.03, 0.03, 0.03, 0.03)))
+    assert levers[engine.cells("merit_rate@2025")[0]] > 0.03
+    assert set(MeritDirection(order=MeritOrder.NON_DECREASING).excess(HORIZON, levers)) == {0.0}
+
+
+def test_locked_merit_rates_that_spread_by_the_limit_stand_in_nobodys_way(engine: Any) -> None:
+    rates = {
+        cell: rate
+        for year in YEARS
+        for cell, rate in zip(engine.cells(f"merit_rate@{year}"), (0.05, 0.02, 0.02, 0.02, 0.02), strict=True)
+    }
+    simulator = engine.simulator(
+        cost=lambda at: 1 + (at("cola_rate") - 0.6) ** 2, levers=engine.table(changed=rates, locked=rates)
+    )
+    result = engine.optimize(simulator, max_merit_spread=0.03, method="SLSQP")
+    assert (result.status, dict(result.constraint_violations)) == (EngineStatus.CONVERGED, {})
+
+
+@pytest.mark.parametrize("method", ["SLSQP", "DE", "COBYLA", "COBYQA", "trust-constr"])
+@pytest.mark.parametrize("limit", [0.01, 0.03, 0.035])
+def test_an_answer_on_the_edge_of_its_spread_keeps_it(engine: Any, method: str, limit: float) -> None:
+    # Levels 1 and 2 are wanted apart as far as they may be: level 1 at its 10 %, level 2 at its 1 %.
+    simulator = engine.simulator(cost=lambda at: 2 - at("merit_rate_level_1") + at("merit_rate_level_2"))
+    result = engine.optimize(
+        simulator,
+        method=method,
+        max_evaluations=300,
+        max_merit_spread=limit,
+        decision_variables=("merit_rate_level_1", "merit_rate_level_2"),
+    )
+    assert (result.status, dict(result.constraint_violations)) == (EngineStatus.CONVERGED, {})
+    after = result.optimal_parameters
+    # The other levels stay at 2.8 to 3.5 %, and neither of the two may leave them behind.
+    assert after["merit_rate_level_1"] - after["merit_rate_level_2"] == pytest.approx(limit, abs=1e-4)
+
+
 @pytest.mark.parametrize(
     ("order", "excess"),
     [
@@ -141,7 +191,13 @@ def test_a_limit_is_typed_as_it_is_said(text: str, name: str, is_upper: bool) ->
         ("equity_cv<=inf", "is not a limit"),
         ("0.1<=equity_cv<=0.2", "is not a limit"),
         ("equity_cvs<=0.2", "Did you mean 'equity_cv'"),
-        ("wage_bill<=1e8", "Unknown metric of the horizon 'wage_bill'"),
+        ("wage_bill<=1e8", "wage_bill is measured year by year, not over the horizon: write wage_bill@2026"),
+        (
+            "total_compensation_cost@2025<=1e7",
+            "total_compensation_cost is measured over the whole horizon, not year by year: write it without a year",
+        ),
+        ("promotion_rate<=1e-320", "'promotion_rate<=1e-320' is no limit to search with: it must be zero, or 1e-09"),
+        ("horizon_growth_current>=-9e-10", "1e-09 in size at least"),
         ("wage_bill@2031<=1e8", "the years are 2025 to 2026"),
     ],
 )

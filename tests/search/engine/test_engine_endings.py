@@ -151,5 +151,10 @@ def test_what_was_cancelled_while_it_is_judged_keeps_its_answer(engine: Any) -> 
 
     simulator = engine.simulator(cost=valley, before=at_batch(len(whole.batches) + 1, interrupt))
     result = engine.optimize(simulator, method="SLSQP", assessment=True)
-    assert (result.status, result.optimal_parameters) == (searched.status, searched.optimal_parameters)
+    assert (result.status, result.optimal_parameters) == (EngineStatus.CANCELLED, searched.optimal_parameters)
+    assert result.message == (
+        "It was cancelled while the answer was assessed; the answer is kept. The search itself had ended as "
+        f"{searched.status}: {searched.message}"
+    )
+    assert result.solution_quality_score is None
     assert (result.assessment_evaluations, dict(result.parameter_sensitivities)) == (0, {})

@@ -62,8 +62,14 @@ def test_quality_lies_between_the_status_quo_and_the_best_that_is_known(
     mean: float | None,
     expected: float,
 ) -> None:
-    assessment = Assessment(baseline_objective=baseline, mean_objective=mean)
+    assessment = Assessment(has_baseline=True, baseline_objective=baseline, mean_objective=mean)
     assert quality_score(answer, status_quo, assessment) == pytest.approx(expected)
+
+
+def test_without_all_of_the_random_candidates_quality_is_not_known_unless_the_answer_is_infeasible() -> None:
+    assert quality_score(scored(0.8), scored(1.0), Assessment()) is None
+    assert quality_score(scored(1.0), scored(1.0), Assessment()) is None
+    assert quality_score(scored(0.8, violation=0.2), scored(1.0), Assessment()) == 0.0
 
 
 def test_cost_is_told_as_a_change_of_todays() -> None:
@@ -90,11 +96,27 @@ TWO_YEARS = replace(HORIZON, years={2025: YEAR, 2026: replace(YEAR, hires=30)})
         ([LeverCell(2025, level, "cola_rate") for level in (1, 2, 3)], 96, "HIGH", 0),
         # Starting pay is nobody's who is here already.
         ([LeverCell(2026, level, "new_hire_salary_adjustment") for level in range(1, 6)], 0, "LOW", 30),
-        ([LeverCell(year, 1, "new_hire_salary_adjustment") for year in (2025, 2026)], 0, "LOW", 50),
+        (
+            [LeverCell(y, level, "new_hire_salary_adjustment") for y in (2025, 2026) for level in range(1, 6)],
+            0,
+            "LOW",
+            50,
+        ),
+        # How many are hired at a level is not known.
+        ([LeverCell(2026, 5, "new_hire_salary_adjustment")], 0, "LOW", None),
+        (
+            [
+                LeverCell(2025, 1, "new_hire_salary_adjustment"),
+                *(LeverCell(2026, level, "new_hire_salary_adjustment") for level in range(1, 6)),
+            ],
+            0,
+            "LOW",
+            None,
+        ),
     ],
 )
 def test_people_are_counted_on_the_levels_whose_levers_change(
-    engine: Any, changed: Sequence[LeverCell], count: int, risk: str, hires: int
+    engine: Any, changed: Sequence[LeverCell], count: int, risk: str, hires: int | None
 ) -> None:
     impact = employee_impact(dict.fromkeys(changed, 0.05), engine.headcounts, TWO_YEARS, catalogue=engine.catalogue)
     assert impact == {
@@ -174,7 +196,7 @@ def test_the_nearest_miss_of_each_constraint_that_nobody_satisfied_is_told() -> 
     message = engine_outcome([ended(EndReason.BUDGET)], found, constraints).message
     assert message == (
         "No candidate that was simulated satisfies all constraints. cost <= 5: the nearest of 2 candidates misses it "
-        "by 2.5 (money). The evaluations were used up: more of them may find one."
+        "by 2.50 (money). The evaluations were used up: more of them may find one."
     )
 
 

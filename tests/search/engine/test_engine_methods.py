@@ -9,7 +9,7 @@ import pytest
 
 from optimization.errors import BadInputError
 from optimization.parameters.lever_cells import LeverCell
-from optimization.search.engine_result import OptimizationResult
+from optimization.search.engine_result import EngineStatus, OptimizationResult
 
 METHODS = ["SLSQP", "DE", "L-BFGS-B", "TNC", "COBYLA", "COBYQA", "trust-constr", "auto"]
 BOUNDS_ONLY = ["L-BFGS-B", "TNC"]
@@ -46,6 +46,63 @@ def test_no_candidate_leaves_the_bounds_and_a_lever_outside_them_only_comes_back
         for cell, value in candidate.cells.items():
             lower, upper = bounds[cell.parameter_name]
             assert (0.005 if cell == below else lower) <= value <= (0.09 if cell == beyond else upper)
+
+
+# Where cost-of-living and new hires lie between their bounds today: on each bound, and in each corner.
+ON_BOUNDS = [(0.0, 0.25), (1.0, 0.5), (0.7, 0.0), (0.25, 1.0), (0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)]
+
+
+def started_at(engine: Any, cola: float, hires: float, growth: Any = None) -> Any:
+    """Today's levers there, and a cost that is lowest, 1, at 0.6 of the way for the one and 0.4 for the other."""
+    changed = dict.fromkeys(engine.cells("cola_rate"), 0.01 + 0.07 * cola)
+    changed |= dict.fromkeys(engine.cells("new_hire_salary_adjustment"), 1.0 + 0.4 * hires)
+    return engine.simulator(
+        cost=lambda at: 1 + (at("cola_rate") - 0.6) ** 2 + (at("new_hire_salary_adjustment") - 0.4) ** 2,
+        growth=growth or (lambda _at: 0.03),
+        levers=engine.table(changed=changed),
+    )
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(("cola", "hires"), ON_BOUNDS)
+def test_a_search_that_starts_on_bounds_comes_to_the_lowest_point_inside(
+    engine: Any, method: str, cola: float, hires: float
+) -> None:
+    result = engine.optimize(started_at(engine, cola, hires), method=method, max_evaluations=150)
+    assert result.status is EngineStatus.CONVERGED
+    assert result.metrics_after.total_compensation_cost / engine.cost == pytest.approx(1.0, abs=2e-3)
+
+
+@pytest.mark.parametrize("method", CONSTRAINED)
+@pytest.mark.parametrize(("cola", "hires"), ON_BOUNDS)
+def test_a_search_under_constraints_may_start_on_bounds_too(
+    engine: Any, method: str, cola: float, hires: float
+) -> None:
+    # Growth goes from 2 % in one corner to 6 % in the other, and is 4 % at the lowest cost of all.
+    simulator = started_at(
+        engine, cola, hires, lambda at: 0.02 + 0.02 * (at("cola_rate") + at("new_hire_salary_adjustment"))
+    )
+    limits = ("horizon_growth_current<=0.045", "horizon_growth_current>=0.035")
+    result = engine.optimize(simulator, method=method, max_evaluations=150, limits=limits)
+    assert (result.status, dict(result.constraint_violations)) == (EngineStatus.CONVERGED, {})
+    assert result.metrics_after.total_compensation_cost / engine.cost == pytest.approx(1.0, abs=2e-3)
+
+
+@pytest.mark.parametrize("method", CONSTRAINED)
+@pytest.mark.parametrize("band", [(0.0203, 0.0207), (0.03, 0.0301), (0.059, 0.0597)])
+def test_a_narrow_band_between_two_constraints_is_found(engine: Any, method: str, band: tuple[float, float]) -> None:
+    simulator = started_at(
+        engine, 0.07, 0.12, lambda at: 0.02 + 0.02 * (at("cola_rate") + at("new_hire_salary_adjustment"))
+    )
+    lowest, highest = band
+    result = engine.optimize(
+        simulator,
+        method=method,
+        max_evaluations=100,
+        limits=(f"horizon_growth_current>={lowest}", f"horizon_growth_current<={highest}"),
+        multi_start=3,
+    )
+    assert (result.status is EngineStatus.INFEASIBLE, dict(result.constraint_violations)) == (False, {})
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -48,6 +48,10 @@ def test_a_guide_explores_on_a_response_surface_and_gets_simulated_figures(
     assert result.synthetic is not None
     assert result.objective_value < result.status_quo_objective
     assert real_world.simulator.simulate([result.proposal], seeds=[42])[0] == result.metrics_after
+    assert (result.solution_quality_score, result.baseline_objective) == (None, None)
+    # Merit by level, cost of living and starting pay: 1 + 2 x 7 simulations around the answer, fewer at bounds.
+    assert len(result.parameter_sensitivities) == 7
+    assert 8 <= result.assessment_evaluations <= 15
 
 
 @pytest.mark.parametrize("method", METHODS)

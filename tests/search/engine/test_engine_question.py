@@ -70,15 +70,25 @@ def test_a_target_of_a_year_that_is_not_simulated_is_left_out_and_said_so(engine
 @pytest.mark.parametrize(
     ("name", "year", "message"),
     [
-        ("equity_cvs", None, "Did you mean 'equity_cv'"),
+        (
+            "equity_cvs",
+            None,
+            "Target file, line 2: Unknown metric of the horizon 'equity_cvs'. Did you mean 'equity_cv'",
+        ),
         ("wage_bills", 2026, "Did you mean 'wage_bill'"),
         ("wage_bills", 2028, "Did you mean 'wage_bill'"),
-        ("wage_bill", None, "Unknown metric of the horizon 'wage_bill'"),
+        ("wage_bill", None, "Target file, line 2: wage_bill is measured year by year"),
+        ("total_compensation_cost", 2028, "Target file, line 2: total_compensation_cost is measured over the whole"),
     ],
 )
 def test_a_target_for_no_metric_is_an_error_in_any_year(engine: Any, name: str, year: int | None, message: str) -> None:
     with pytest.raises(BadInputError, match=message):
         asked_targets(engine_config(), [engine.target(name, 1.0, fiscal_year=year)], YEARS)
+
+
+def test_a_target_of_the_question_itself_has_no_line_to_name(engine: Any) -> None:
+    with pytest.raises(BadInputError, match=r"^The question: Unknown metric of the horizon 'equity_cvs'"):
+        asked_targets(engine_config(), [engine.target("equity_cvs", 1.0, line=0)], YEARS)
 
 
 def test_growth_that_is_aimed_at_takes_the_place_of_the_files(engine: Any) -> None:
@@ -113,6 +123,11 @@ def test_a_config_has_the_defaults_of_the_guides() -> None:
     assert engine_config({"max_evaluations": 20}, method="de") == EngineConfig(max_evaluations=20, method=MethodName.DE)
 
 
+def test_a_single_lever_or_limit_needs_no_list() -> None:
+    config = engine_config(decision_variables="cola_rate", limits="equity_cv<=0.2")
+    assert (config.decision_variables, config.limits) == (("cola_rate",), ("equity_cv<=0.2",))
+
+
 @pytest.mark.parametrize("text", ["slsqp", "SLSQP", "Slsqp"])
 def test_methods_are_named_in_any_case(text: str) -> None:
     assert engine_config(method=text).method is MethodName.SLSQP
@@ -132,6 +147,9 @@ def test_methods_are_named_in_any_case(text: str) -> None:
         ),
         ({"method": "COBYL"}, "Did you mean 'COBYLA'"),
         ({"budget": -1.0}, "budget = -1.0 is out of range: it must be more than 0"),
+        ({"budget": 1e-300}, "budget = 1e-300: it must be zero, or 1e-09 in size at least"),
+        ({"max_merit_spread": 1e-320}, "1e-09 in size at least"),
+        ({"target_growth": -1e-320}, "1e-09 in size at least"),
         ({"budget_year": 2026}, "budget_year = 2026 is given without a budget"),
         ({"max_merit_spread": 3}, "max_merit_spread = 3 is out of range"),
         ({"merit_order": "falling"}, "Unknown merit_order 'falling'. Valid: non_decreasing, non_increasing."),

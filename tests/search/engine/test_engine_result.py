@@ -11,8 +11,10 @@ import pytest
 from optimization.errors import BadInputError
 from optimization.parameters.lever_cells import LeverVector
 from optimization.parameters.metric_targets import Priority
+from optimization.search.cache import SmartOptimizationCache
 from optimization.search.engine_json import result_from_json
 from optimization.search.engine_result import EngineStatus, OptimizationResult
+from optimization.simulation.protocol import Metrics
 
 LEVERS = ("cola_rate", "new_hire_salary_adjustment")
 
@@ -81,6 +83,24 @@ def test_json_of_another_version_or_without_a_field_is_refused(found: Optimizati
         result_from_json({**stored, "schema_version": 99})
     with pytest.raises(BadInputError, match="lacks the field 'history'"):
         result_from_json({name: value for name, value in stored.items() if name != "history"})
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda stored: stored["history"][0].update(batch=1),
+        lambda stored: stored["constraints"][0].update(margin=1),
+        lambda stored: stored.update(status="DONE"),
+        lambda stored: stored.update(risk_assessment="SOME"),
+        lambda stored: stored["config"].update(colour="red"),
+        lambda stored: stored.update(cells=None),
+    ],
+)
+def test_what_another_version_wrote_is_refused_in_words(found: OptimizationResult, changed: Any) -> None:
+    stored = json.loads(json.dumps(found.as_json()))
+    changed(stored)
+    with pytest.raises(BadInputError):
+        result_from_json(stored)
 
 
 def test_a_result_is_read_by_field_name_as_guides_do(found: OptimizationResult) -> None:
@@ -152,13 +172,28 @@ def test_cost_is_told_beside_that_of_today(engine: Any, found: OptimizationResul
 
 
 def test_the_history_counts_up_and_its_best_never_gets_worse(found: OptimizationResult) -> None:
-    assert [record.batch for record in found.history] == list(range(1, len(found.history) + 1))
+    assert [record.step for record in found.history] == list(range(1, len(found.history) + 1))
     counts = [record.evaluations for record in found.history]
     assert counts == sorted(counts)
     assert counts[-1] == found.function_evaluations
     ranks = [(record.best_violation, record.best_objective) for record in found.history]
     assert ranks == sorted(ranks, reverse=True)
     assert ranks[-1] == (0.0, found.objective_value)
+
+
+def test_steps_are_counted_whether_or_not_a_cache_knew_their_candidates(engine: Any) -> None:
+    cache = SmartOptimizationCache[Metrics]()
+    cold, warm = (
+        engine.optimize(
+            engine.simulator(cost=lambda point: 1 + (point("cola_rate") - 0.4) ** 2),
+            method="COBYLA",
+            run={"cache": cache},
+        )
+        for _ in range(2)
+    )
+    steps = [record.step for record in cold.history]
+    assert steps == list(range(1, cold.batches + 1))
+    assert ([record.step for record in warm.history], warm.batches, warm.function_evaluations) == (steps, 0, 0)
 
 
 def test_slopes_at_the_answer_are_per_ten_basis_points(engine: Any) -> None:
@@ -223,7 +258,8 @@ def test_an_answer_of_a_surface_that_is_worse_when_simulated_is_not_the_answer(e
     )
     assert result.proposal == LeverVector(cells={})
     assert result.objective_value == result.status_quo_objective == 1.0
-    assert "That is no better than today's levers, which stay." in result.message
+    assert result.status is EngineStatus.NUMERICAL
+    assert "Neither that nor anything else that was simulated is better than today's levers, which" in result.message
     # The sentence tells what the surface's own answer came to, not what replaced it.
     assert result.synthetic is not None
     assert result.synthetic.simulated_objective == pytest.approx(2.5, abs=0.5)

@@ -134,7 +134,7 @@ def test_an_interruption_ends_the_search_and_nothing_of_its_batch_counts(engine:
     with pytest.raises(SearchEndedError) as ended:
         meter.simulate([TODAY])
     assert ended.value.reason is EndReason.CANCELLED
-    assert (meter.evaluations, meter.batches, meter.seen) == (0, 0, ())
+    assert (meter.evaluations, meter.batches, list(meter.seen)) == (0, 0, [])
 
 
 @pytest.mark.parametrize("raised", [SimulationError("Candidate 'c1' broke."), RuntimeError("something else")])

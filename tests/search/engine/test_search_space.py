@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from optimization.errors import BadInputError
 from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell, LeverVector
@@ -86,6 +88,34 @@ def test_the_nearest_point_shifts_by_the_mean_of_what_the_cells_move(engine: Any
     moved = LeverVector(cells=dict.fromkeys(engine.cells("cola_rate@2026"), 0.035))
     # Half of the cells go up by two points: one point in the mean, of a range of seven, from half a point.
     assert space.nearest_point(moved).tolist() == pytest.approx([1.5 / 7])
+
+
+# Rates of the five levels and two years, in lever files' four decimals: from below the bounds of 1 and 8 % to above.
+RATES = st.lists(st.integers(0, 900).map(lambda points: points / 10_000), min_size=10, max_size=10)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rates=RATES, coordinate=st.floats(0.0, 1.0))
+def test_the_nearest_point_of_a_candidate_of_the_space_is_its_own(
+    engine: Any, rates: list[float], coordinate: float
+) -> None:
+    table = engine.table(changed=dict(zip(engine.cells("cola_rate"), rates, strict=True)))
+    space = engine.space("cola_rate", table=table)
+    candidate = space.candidate([coordinate])
+    assert space.candidate(space.nearest_point(candidate)) == candidate
+    # Levers have eight decimals: over a range of at most fourteen points a coordinate has nearly as many.
+    assert space.nearest_point(candidate).tolist() == pytest.approx([coordinate], abs=1e-6)
+
+
+def test_the_nearest_point_of_years_at_opposite_bounds_is_where_the_mean_lies(engine: Any) -> None:
+    later = engine.cells("cola_rate@2026")
+    table = engine.table(changed={**dict.fromkeys(engine.cells("cola_rate@2025"), 0.01), **dict.fromkeys(later, 0.08)})
+    space = engine.space("cola_rate", table=table)
+    # A shift of -7 points to 7, of which each year can follow one half: -3.5 points are the later year at 4.5 %.
+    lower = LeverVector(cells=dict.fromkeys(later, 0.045))
+    assert space.nearest_point(lower).tolist() == pytest.approx([0.25])
+    assert space.candidate([0.25]) == lower
+    assert space.nearest_point(LeverVector(cells={})).tolist() == space.today.tolist() == [0.5]
 
 
 def test_a_lever_outside_its_bounds_today_may_stay_or_come_back(engine: Any) -> None:

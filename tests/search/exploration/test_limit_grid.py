@@ -31,6 +31,16 @@ def test_limits_of_two_terms_are_combined_and_each_may_be_left_out() -> None:
     ]
 
 
+def test_a_few_limits_of_two_terms_are_one_of_each() -> None:
+    ends = {Term.EQUITY: (0.8, 1.2), Term.TARGETS: (0.0, 4.0)}
+
+    # Half-way from 1.2 to 0.8, and half of the root of 4, squared.
+    equity, targets = {Term.EQUITY: pytest.approx(1.0)}, {Term.TARGETS: pytest.approx(1.0)}
+    assert limit_grid(ends, count=2) == [targets, equity]
+    assert limit_grid(ends, count=3) == [targets, equity, {**equity, **targets}]
+    assert limit_grid(ends, count=1) == [targets]
+
+
 @pytest.mark.parametrize("count", range(2, 30))
 def test_a_grid_is_never_larger_than_wanted_and_nearly_as_large(count: int) -> None:
     made = len(limit_grid({Term.EQUITY: (0.0, 1.0), Term.TARGETS: (0.0, 1.0)}, count=count))

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from optimization.errors import BadInputError
+from optimization.parameters.lever_cells import LeverCell
 from optimization.search.exploration.sobol import sobol_sensitivity
 from optimization.search.exploration.sobol_result import SobolIndex
 
@@ -38,7 +39,8 @@ def share(at: dict[str, float], name: str) -> float:
 
 
 def contains(index: SobolIndex, value: float) -> bool:
-    return index.lower <= value <= index.upper
+    assert index.interval is not None
+    return index.interval[0] <= value <= index.interval[1]
 
 
 def test_of_a_sum_each_lever_has_its_squared_slope(formulas: Any) -> None:
@@ -73,6 +75,30 @@ def test_over_the_recommended_ranges_a_lever_counts_by_its_recommended_width(for
         assert all(lower - 1e-8 <= values[name] <= upper + 1e-8 for name, (lower, upper) in RECOMMENDED.items())
 
 
+def test_a_lever_whose_years_differ_is_drawn_within_its_recommended_range_too(formulas: Any) -> None:
+    # The earlier year is at its lower bound and the later one at its upper: downwards only the later one moves.
+    apart = {
+        LeverCell(year, level, "cola_rate"): rate
+        for year, rate in ((2025, 0.01), (2026, 0.08))
+        for level in range(1, 6)
+    }
+    space = formulas.space(COLA, ADJUSTMENT, changed=apart)
+    ask = formulas.asked(space, lambda at: at[COLA])
+    sobol_sensitivity(
+        space,
+        ask=ask,
+        measures={"value": formulas.value},
+        evaluations=4 * 256,
+        rng=np.random.default_rng(5),
+        over="recommended",
+        batch_size=4 * 256,
+    )
+    means = [ask.values(candidate)[COLA] for candidate in ask.batches[0]]
+    # Two matrices of 256 points in a range of two points: hardly any room is left at its ends.
+    assert (min(means), max(means)) == (pytest.approx(0.01, abs=1e-4), pytest.approx(0.03, abs=1e-4))
+    assert 0.01 - 1e-8 <= min(means) <= max(means) <= 0.03 + 1e-8
+
+
 def test_of_the_ishigami_function_the_known_indices_lie_in_the_intervals(formulas: Any) -> None:
     # sin x1 + a sin^2 x2 + b x3^4 sin x1 over [-pi, pi]; T. Ishigami and T. Homma, 1990.
     a, b = 7.0, 0.1
@@ -89,7 +115,8 @@ def test_of_the_ishigami_function_the_known_indices_lie_in_the_intervals(formula
     for lever, by_itself, in_all in zip(found.measures["value"].levers, alone, total, strict=True):
         assert contains(lever.first_order, by_itself / variance)
         assert contains(lever.total_order, in_all / variance)
-        assert lever.total_order.upper - lever.total_order.lower < 0.2
+        lower, upper = lever.total_order.interval
+        assert upper - lower < 0.2
 
 
 # Three levers take five matrices: the number of points of each is the largest power of two that fits.
@@ -131,12 +158,29 @@ def test_a_seed_gives_the_same_answer_twice_and_another_seed_another(formulas: A
 
 
 def test_a_measure_that_never_changes_is_said_so(formulas: Any) -> None:
-    found = explored(formulas, lambda _at: 0.1, evaluations=40)
+    found = explored(formulas, lambda _at: 0.1, evaluations=320)
     assert found.notes == (
-        "value is the same at all 40 candidates: none of these levers moves it, and there is no spread to share out.",
+        "value is the same at all 320 candidates: none of these levers moves it, and there is no spread to share out.",
     )
-    assert {lever.total_order for lever in found.measures["value"].levers} == {SobolIndex(value=0, lower=0, upper=0)}
-    assert explored(formulas, lambda at: at[COLA], evaluations=40).notes == ()
+    assert {lever.total_order for lever in found.measures["value"].levers} == {SobolIndex(value=0, interval=(0, 0))}
+    assert explored(formulas, lambda at: at[COLA], evaluations=320).notes == ()
+
+
+def test_a_few_points_give_shares_without_intervals_and_say_what_intervals_take(formulas: Any) -> None:
+    # Three levers take five matrices: 319 evaluations are 32 points of each, 320 are 64.
+    few, enough = (explored(formulas, lambda at: at[COLA], evaluations=evaluations) for evaluations in (319, 320))
+    assert (few.samples, enough.samples) == (32, 64)
+    assert {lever.first_order.interval for lever in few.measures["value"].levers} == {None}
+    assert {lever.total_order.interval for lever in few.measures["value"].levers} == {None}
+    sentence = (
+        "Intervals are left out: 32 points of each matrix are too few for them. Allow 320 evaluations at least, 64 "
+        "points."
+    )
+    assert (few.intervals_withheld, few.notes, few.as_json()["notes"]) == (sentence, (sentence,), [sentence])
+    assert few.as_json()["measures"]["value"]["levers"][0]["total_order"]["interval"] is None
+    assert (enough.intervals_withheld, enough.notes) == (None, ())
+    for lever in enough.measures["value"].levers:
+        assert contains(lever.total_order, float(lever.lever == COLA))
 
 
 def test_the_json_of_sobol_has_every_figure_by_name(formulas: Any) -> None:
@@ -147,4 +191,4 @@ def test_the_json_of_sobol_has_every_figure_by_name(formulas: Any) -> None:
     assert measure["ranking"][0] == ADJUSTMENT
     assert measure["levers"][2]["lever"] == ADJUSTMENT
     assert measure["levers"][2]["total_order"]["value"] == pytest.approx(1, abs=0.05)
-    assert measure["levers"][0]["total_order"] == {"value": 0, "lower": 0, "upper": 0}
+    assert measure["levers"][0]["total_order"] == {"value": 0, "interval": [0, 0]}
