@@ -11,6 +11,7 @@ import typer
 from typer.main import get_command
 
 from optimization.commands import census, evaluate, levers, optimize, proposal
+from optimization.commands.cancelled import CancelledError
 from optimization.commands.doctor import doctor
 from optimization.commands.exit_codes import EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED
 from optimization.commands.group import command_group
@@ -23,8 +24,8 @@ PROGRAM = "planwise"
 DEBUG_VARIABLE = "PLANWISE_DEBUG"
 
 _LEFT_AS_IT_WAS = (
-    "Interrupted. Census, lever file and published warehouse are replaced whole or not at all: what was there before "
-    "this command is there still, unless it said that it was done."
+    "Census, lever file and published warehouse are replaced whole or not at all: what was there before this command "
+    "is there still, unless it said that it was done."
 )
 
 
@@ -42,6 +43,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = get_command(_app()).main(args=arguments, prog_name=PROGRAM, standalone_mode=False)
     except typer.TyperException as error:
         return _refused(error)
+    except CancelledError as cancelled:
+        say(f"Interrupted. {cancelled} {_LEFT_AS_IT_WAS}")
+        return cancelled.exit_code
     except PlanwiseError as error:
         say("\n".join([f"Error: {error}", *getattr(error, "__notes__", ())]))
         return error.exit_code
@@ -57,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _unexpected(error)
         code = EXIT_INTERRUPTED
     if code == EXIT_INTERRUPTED:
-        say(_LEFT_AS_IT_WAS)
+        say(f"Interrupted. {_LEFT_AS_IT_WAS}")
     return code if isinstance(code, int) else EXIT_DONE
 
 

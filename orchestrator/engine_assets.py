@@ -146,7 +146,7 @@ def optimization_evidence_report(
 def _logged(log: dg.DagsterLogManager) -> OnBatch:
     def show(record: BatchRecord) -> None:
         log.info(
-            f"batch {record.batch}: best objective {record.best_objective:.6f}, {record.evaluations} candidates so far"
+            f"step {record.step}: best objective {record.best_objective:.6f}, {record.evaluations} candidates so far"
         )
 
     return show

@@ -12,6 +12,7 @@ from benchmarks.engine.methods import EVALUATIONS
 def page(results: Mapping[str, Any]) -> str:
     """The page for these results."""
     machine, grids = results["machine"], results["grids"]
+    distances = [each["distance"] for each in grids]
     lines = [
         "# The engine's methods",
         "",
@@ -39,7 +40,7 @@ def page(results: Mapping[str, Any]) -> str:
         "|---|---|---:|---|---:|---:|---:|---:|---:|",
         *map(_grid_row, grids),
         "",
-        f"The largest distance is {max(each['distance'] for each in grids):.3%}.",
+        f"The distances lie between {min(distances):.3%} and {max(distances):.3%}.",
         "",
     ]
     return "\n".join(lines)
@@ -54,7 +55,7 @@ def _method_row(answer: Mapping[str, Any]) -> str:
         f"{answer['objective']:.6f}",
         f"{answer['status_quo']:.6f}",
         f"{answer['random']:.6f}",
-        f"{answer['quality']:.3f}",
+        "not measured" if answer["quality"] is None else f"{answer['quality']:.3f}",
         str(answer["evaluations"]),
         str(answer["batches"]),
         f"{answer['seconds']:.2f}",

@@ -55,6 +55,10 @@ def repeating_command(
     subcommand: str, weights: ObjectiveWeights, flags: Sequence[str], settings: SimulationSettings
 ) -> str:
     """The command that asks the same again from a shell, whoever asked it first."""
-    objectives = ",".join(f"{name}={weight:.15g}" for name, weight in weights.model_dump().items())
-    words = ["--objectives", objectives, *flags, *repeating_settings_flags(settings)]
+    words = ["--objectives", objectives_text(weights), *flags, *repeating_settings_flags(settings)]
     return shlex.join(["planwise", "optimize", subcommand, *words])
+
+
+def objectives_text(weights: ObjectiveWeights) -> str:
+    """What `--objectives` takes."""
+    return ",".join(f"{name}={weight:.15g}" for name, weight in weights.model_dump().items())

@@ -22,7 +22,11 @@ DEFAULT_POINTS = 12
 DEFAULT_SEEDS = 20
 
 ProposalOption = Annotated[
-    str | None, typer.Option("--proposal", help="Look around this proposal instead of today's levers.")
+    str | None,
+    typer.Option(
+        "--proposal",
+        help="Look around this proposal instead of today's levers, and ask what its run was asked; flags override it.",
+    ),
 ]
 SobolOption = Annotated[
     int | None,

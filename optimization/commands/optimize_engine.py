@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from optimization.commands.cancelled import CancelledError
 from optimization.commands.engine_flags import (
     DEFAULT_OBJECTIVES,
     ENGINE_FLAGS,
@@ -14,7 +15,7 @@ from optimization.commands.engine_flags import (
     fraction_warning,
     repeating_command,
 )
-from optimization.commands.exit_codes import EXIT_GOAL_NOT_MET, EXIT_INTERRUPTED
+from optimization.commands.exit_codes import EXIT_GOAL_NOT_MET
 from optimization.commands.home import home_places
 from optimization.commands.identity import acting_user
 from optimization.commands.machine_flags import given_memory_bytes, given_workers
@@ -29,6 +30,8 @@ from optimization.search.engine_config import engine_config
 from optimization.search.problem.objective_weights import parse_objectives
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from optimization.recommendation.engine import EngineRecommendation
     from optimization.search.engine_history import OnBatch
     from optimization.search.engine_result import BatchRecord
@@ -64,14 +67,14 @@ def engine(**given: Any) -> None:
             memory_bytes=given_memory_bytes(given),
             on_batch=_batch_line(steps),
             on_progress=steps.begin,
+            on_recorded=_recorded_line(steps),
         )
     if given["as_json"]:
         print_json(_as_json(found))
     else:
         _print_recommendation(found)
     if found.result.status is EngineStatus.CANCELLED:
-        say("Cancelled. The best that was found by then is recorded with the run; nothing else was changed.")
-        raise typer.Exit(EXIT_INTERRUPTED)
+        raise CancelledError(f"The best that was found by then is recorded as run {found.run_id}; nothing is proposed.")
     if not found.result.converged:
         raise typer.Exit(EXIT_GOAL_NOT_MET)
 
@@ -92,9 +95,17 @@ def _batch_line(steps: Steps) -> OnBatch:
     def show(record: BatchRecord) -> None:
         violation = f", constraints broken by {record.best_violation:.2%}" if record.best_violation else ""
         steps.note(
-            f"batch {record.batch}: best objective {record.best_objective:.6f}{violation}, "
+            f"step {record.step}: best objective {record.best_objective:.6f}{violation}, "
             f"{counted(record.evaluations, 'candidate')} so far, {duration(record.seconds)}"
         )
+
+    return show
+
+
+def _recorded_line(steps: Steps) -> Callable[[str, str | None], None]:
+    def show(run_id: str, proposal_id: str | None) -> None:
+        proposed = "no proposal" if proposal_id is None else f"proposal {proposal_id}"
+        steps.note(f"the search is recorded as run {run_id}, {proposed}; `planwise report {run_id}` shows it")
 
     return show
 

@@ -6,28 +6,24 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
 
-import typer
-
 from optimization.commands import exploration_flags as flags
+from optimization.commands.cancelled import CancelledError
 from optimization.commands.config_flags import ConfigFlags
-from optimization.commands.engine_flags import DEFAULT_OBJECTIVES, ObjectivesOption, fraction_warning, repeating_command
-from optimization.commands.exit_codes import EXIT_INTERRUPTED
+from optimization.commands.engine_flags import ObjectivesOption, fraction_warning, repeating_command
 from optimization.commands.home import home_places
 from optimization.commands.identity import acting_user
+from optimization.commands.look_question import asked_look
 from optimization.commands.machine_flags import given_memory_bytes, given_workers
 from optimization.commands.output import print_json, print_line, print_table, say
 from optimization.commands.progress import shown_steps
 from optimization.commands.search_flags import keyword, search_flags, with_flags
 from optimization.commands.settings_flags import overridden, say_where_settings_differ, settings_flags
-from optimization.errors import BadInputError, unknown_name
+from optimization.errors import unknown_name
 from optimization.governance.run_kinds import RunKind
-from optimization.search.engine_config import engine_config
-from optimization.search.problem.objective_weights import parse_objectives
 
 if TYPE_CHECKING:
     from optimization.evidence.explorations.exploration import Around, Exploration
-    from optimization.places import Places
-    from optimization.recommendation.explorations import Centre, Kind, RecordedExploration
+    from optimization.recommendation.explorations import Kind, RecordedExploration
     from optimization.recommendation.looks import Look
 
     Find = Callable[[Look, Around], Exploration]
@@ -75,61 +71,39 @@ def robustness(**given: Any) -> None:
 
 
 def _explore(kind: Kind, find: Find, given: dict[str, Any], question: ConfigFlags, *, own_flags: Sequence[str]) -> None:
-    weights = parse_objectives(given["objectives"] or DEFAULT_OBJECTIVES)
-    asked_fields = question.given(given)
     user = acting_user(given["user"])
+    asked = asked_look(given, question)
+    if warning := fraction_warning(asked.config):
+        say(f"Warning: {warning}")
     from optimization.recommendation.explorations import explore
     from optimization.recommendation.recorded_run import AskedRun
     from optimization.simulation.search_settings import search_settings
 
     places = home_places()
-    centre, scenario_id = _centre(places, given.get("proposal"))
-    if scenario_id is not None and asked_fields.setdefault("scenario_id", scenario_id) != scenario_id:
-        raise BadInputError(
-            f"The proposal {centre.name} is for scenario {scenario_id!r}, but --scenario names "
-            f"{asked_fields['scenario_id']!r}. Leave --scenario out."
-        )
-    config = engine_config(asked_fields)
-    if warning := fraction_warning(config):
-        say(f"Warning: {warning}")
-    taken = search_settings(places)
-    say_where_settings_differ(taken, given)
+    if asked.settings is None:
+        taken = search_settings(places)
+        say_where_settings_differ(taken, given)
+    else:
+        taken = asked.settings
     settings = overridden(taken, given)
-    around = ["--proposal", given["proposal"]] if given.get("proposal") else []
-    words = [*around, *own_flags, *question.repeating(config)]
+    command = repeating_command(kind, asked.weights, [*own_flags, *asked.flags], settings)
     with shown_steps() as steps:
         found = explore(
             kind,
             find,
-            weights=weights,
-            config=config,
-            centre=centre,
+            weights=asked.weights,
+            config=asked.config,
+            centre=asked.centre,
             settings=settings,
             places=places,
-            asked=AskedRun(user=user, command=repeating_command(kind, weights, words, settings)),
+            asked=AskedRun(user=user, command=command),
             workers=given_workers(given),
             memory_bytes=given_memory_bytes(given),
             on_progress=steps.begin,
         )
     _show(found, as_json=given["as_json"])
     if found.is_cancelled:
-        say("Cancelled. What was found by then is recorded with the run.")
-        raise typer.Exit(EXIT_INTERRUPTED)
-
-
-def _centre(places: Places, proposal_id: str | None) -> tuple[Centre, str | None]:
-    """What to look around, and the scenario that a proposal is for."""
-    from optimization.recommendation.explorations import Centre
-
-    if proposal_id is None:
-        return Centre(changes={}), None
-    from optimization.governance.ledger import open_ledger
-    from optimization.governance.proposals import find_proposal
-
-    with open_ledger(places) as ledger:
-        proposal = find_proposal(ledger, proposal_id)
-    changes = {change.cell: change.after for change in proposal.changes}
-    return Centre(name=proposal.proposal_id, changes=changes), proposal.scenario_id
+        raise CancelledError(f"What was found by then is recorded as run {found.run_id}.")
 
 
 def _show(found: RecordedExploration, *, as_json: bool) -> None:
@@ -163,6 +137,7 @@ def _command(command: Callable[..., None], question: ConfigFlags, own: dict[str,
     return with_flags(
         command,
         [
+            keyword("proposal", flags.ProposalOption),
             *(keyword(name, option) for name, option in own.items()),
             keyword("objectives", ObjectivesOption),
             *question.parameters(),
@@ -173,13 +148,9 @@ def _command(command: Callable[..., None], question: ConfigFlags, own: dict[str,
 
 
 sensitivity_command = _command(
-    sensitivity,
-    flags.SENSITIVITY_FLAGS,
-    {"proposal": flags.ProposalOption, "sobol": flags.SobolOption, "over": flags.OverOption},
+    sensitivity, flags.SENSITIVITY_FLAGS, {"sobol": flags.SobolOption, "over": flags.OverOption}
 )
 pareto_command = _command(
     pareto, flags.FRONT_FLAGS, {"points": flags.PointsOption, "front_method": flags.FrontMethodOption}
 )
-robustness_command = _command(
-    robustness, flags.ROBUSTNESS_FLAGS, {"proposal": flags.ProposalOption, "seeds": flags.SeedsOption}
-)
+robustness_command = _command(robustness, flags.ROBUSTNESS_FLAGS, {"seeds": flags.SeedsOption})

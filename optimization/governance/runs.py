@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from optimization.errors import PlanwiseError
+from optimization.errors import BadInputError, PlanwiseError, is_interruption
 from optimization.governance.ledger import Ledger
 from optimization.governance.run_process import RunProcess, this_process
 from optimization.governance.unknown_ids import unknown_id
@@ -39,7 +39,10 @@ class SearchRun:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordedRun:
-    """A run as the ledger has it. `message` says why it did not finish; `result` is the search's own JSON."""
+    """A run as the ledger has it. `result` is the search's own JSON.
+
+    `message` says why the run did not finish, or what failed once its result was there.
+    """
 
     run: SearchRun
     process: RunProcess
@@ -65,7 +68,7 @@ class RunOutcome:
         """
         if self.is_finished:
             raise RuntimeError(f"The run {self._run_id} is finished already.")
-        _end_run(self._ledger, self._run_id, status=status, result=dict(result))
+        _update_run(self._ledger, self._run_id, status=status, ended_at=datetime.now(UTC), result=dict(result))
         self.is_finished = True
 
 
@@ -73,8 +76,9 @@ class RunOutcome:
 def record_run(ledger: Ledger, run: SearchRun) -> Iterator[RunOutcome]:
     """Record a run as running from now on, and at the end as its outcome says.
 
-    When the block raises, the run is recorded as failed, or as interrupted when it was told to stop; what was raised is
-    raised again.
+    When the block raises, the run is recorded as failed, or as interrupted when it was told to stop. Once its outcome
+    is finished it stays as it ended, and what was raised is only its message. Bad input that shows before that leaves
+    no record: there was nothing to compute. What was raised is raised again.
 
     Raises:
         PlanwiseError: the ledger cannot be written to, or holds a run of this id.
@@ -86,12 +90,11 @@ def record_run(ledger: Ledger, run: SearchRun) -> Iterator[RunOutcome]:
         if not outcome.is_finished:
             raise RuntimeError(f"The run {run.run_id} ended without a result.")
     except BaseException as error:
-        status = FAILED if isinstance(error, Exception) else INTERRUPTED
         try:
-            _end_run(ledger, run.run_id, status=status, message=_reason(error))
+            _record_error(ledger, outcome, run.run_id, error)
         except PlanwiseError as unrecorded:
             # The first error is the one to act on.
-            error.add_note(f"The run {run.run_id} could not be recorded as {status}: {unrecorded}")
+            error.add_note(f"What became of the run {run.run_id} could not be recorded: {unrecorded}")
         raise
 
 
@@ -101,11 +104,7 @@ def record_evidence(ledger: Ledger, run_id: str, result: Mapping[str, Any]) -> N
     Raises:
         PlanwiseError: the ledger cannot be written to.
     """
-    from optimization.governance.ledger_tables import search_runs
-
-    this_run = search_runs.update().where(search_runs.c.run_id == run_id)
-    with ledger.write() as connection:
-        connection.execute(this_run.values(result=dict(result)))
+    _update_run(ledger, run_id, result=dict(result))
 
 
 def list_runs(ledger: Ledger, limit: int) -> tuple[RecordedRun, ...]:
@@ -165,12 +164,28 @@ def _begin_run(ledger: Ledger, run: SearchRun) -> None:
         )
 
 
-def _end_run(ledger: Ledger, run_id: str, *, status: str, **values: Any) -> None:
+def _record_error(ledger: Ledger, outcome: RunOutcome, run_id: str, error: BaseException) -> None:
+    if outcome.is_finished:
+        _update_run(ledger, run_id, message=_reason(error))
+    elif isinstance(error, BadInputError):
+        _forget_run(ledger, run_id)
+    else:
+        status = INTERRUPTED if is_interruption(error) or not isinstance(error, Exception) else FAILED
+        _update_run(ledger, run_id, status=status, ended_at=datetime.now(UTC), message=_reason(error))
+
+
+def _update_run(ledger: Ledger, run_id: str, **values: Any) -> None:
     from optimization.governance.ledger_tables import search_runs
 
-    this_run = search_runs.update().where(search_runs.c.run_id == run_id)
     with ledger.write() as connection:
-        connection.execute(this_run.values(status=status, ended_at=datetime.now(UTC), **values))
+        connection.execute(search_runs.update().where(search_runs.c.run_id == run_id).values(**values))
+
+
+def _forget_run(ledger: Ledger, run_id: str) -> None:
+    from optimization.governance.ledger_tables import search_runs
+
+    with ledger.write() as connection:
+        connection.execute(search_runs.delete().where(search_runs.c.run_id == run_id))
 
 
 def _reason(error: BaseException) -> str:

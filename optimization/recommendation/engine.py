@@ -19,12 +19,13 @@ from optimization.parameters.settings import SimulationSettings
 from optimization.places import Places
 from optimization.recommendation.engine_evidence import gather_evidence
 from optimization.recommendation.evidence_plan import EvidencePlan
-from optimization.recommendation.looks import evaluation_cache, fitting_world, look
+from optimization.recommendation.looks import evaluation_cache, look
 from optimization.recommendation.recorded_run import ORIGIN, AskedRun, begin_run
 from optimization.search.engine import run_optimization
 from optimization.search.engine_config import EngineConfig
 from optimization.search.engine_history import OnBatch
 from optimization.search.engine_result import EngineStatus, OptimizationResult
+from optimization.search.engine_world import engine_world
 from optimization.search.problem.objective_weights import ObjectiveWeights
 from optimization.simulation.run_inputs import gather_inputs
 
@@ -57,12 +58,15 @@ def recommend_by_objectives(  # noqa: PLR0913 - what is asked, on what, by whom,
     memory_bytes: int | None = None,
     on_batch: OnBatch = lambda _record: None,
     on_progress: Callable[[str], None] = lambda _step: None,
+    on_recorded: Callable[[str, str | None], None] = lambda _run_id, _proposal_id: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> EngineRecommendation:
     """Run the engine and leave behind its report, its run in the ledger, and a proposal if it has one to make.
 
-    A search that is cancelled is recorded with the best that it had found; it gets a report without further evidence,
-    and makes no proposal. The lever file and the published warehouse are only read.
+    Run and proposal are in the ledger as soon as the search is done: whatever becomes of the evidence and the report,
+    they stay, and `report_of_run` writes what there is. A search that is cancelled is recorded with the best that it
+    had found; it gets a report without further evidence, and makes no proposal. The lever file and the published
+    warehouse are only read.
 
     Args:
         weights: What each objective counts.
@@ -76,10 +80,11 @@ def recommend_by_objectives(  # noqa: PLR0913 - what is asked, on what, by whom,
         memory_bytes: For all of them together.
         on_batch: Told the state of the search after every batch.
         on_progress: Told each step as it begins.
+        on_recorded: Told the ids of run and proposal, None where there is none, once both are in the ledger.
         is_cancelled: Asked before every batch.
 
     Raises:
-        BadInputError: census, levers, targets or the question are wrong.
+        BadInputError: census, levers, targets or the question are wrong; no run is recorded.
         SimulationError: a candidate could not be simulated; the failed run is recorded.
     """
     on_progress("preparing the simulator")
@@ -89,9 +94,8 @@ def recommend_by_objectives(  # noqa: PLR0913 - what is asked, on what, by whom,
     folder = places.reports / run.run_id
     with (
         open_ledger(places) as ledger,
-        # Before the run is recorded: a question that is refused is none.
-        fitting_world(
-            config,
+        record_run(ledger, run) as outcome,
+        engine_world(
             inputs,
             places,
             workers=workers,
@@ -99,7 +103,6 @@ def recommend_by_objectives(  # noqa: PLR0913 - what is asked, on what, by whom,
             on_progress=on_progress,
             is_cancelled=is_cancelled,
         ) as world,
-        record_run(ledger, run) as outcome,
     ):
         cache = evaluation_cache(world.simulator, ledger, seed=config.seed)
         on_progress("searching")
@@ -113,19 +116,19 @@ def recommend_by_objectives(  # noqa: PLR0913 - what is asked, on what, by whom,
             is_cancelled=is_cancelled,
         )
         result = replace(found, evidence_report=str(report_files(folder).html), cache_statistics=cache.get_statistics())
-        # Whatever becomes of the evidence, what was found is kept.
         outcome.finish(status=str(result.status), result={**result.as_json(), ORIGIN: origin.as_json()})
+        proposal_id = None
+        if no_proposal_reason(result) is None:
+            proposal_id = record_proposal(
+                ledger, run=run, before=result.cells_before, changes=result.proposal.cells
+            ).proposal_id
+        on_recorded(run.run_id, proposal_id)
         evidence = EngineEvidence(result=result)
         if result.status is not EngineStatus.CANCELLED:
             evidence = gather_evidence(result, look(weights, config, world, cache=cache), plan, on_progress=on_progress)
         on_progress("writing the report")
         report = write_engine_report(evidence, folder, origin=origin, catalogue=world.catalogue)
         record_evidence(ledger, run.run_id, {**evidence_as_json(evidence), ORIGIN: origin.as_json()})
-        proposal_id = None
-        if no_proposal_reason(result) is None:
-            proposal_id = record_proposal(
-                ledger, run=run, before=result.cells_before, changes=result.proposal.cells
-            ).proposal_id
     return EngineRecommendation(run_id=run.run_id, evidence=evidence, report=report, proposal_id=proposal_id)
 
 

@@ -92,8 +92,8 @@ def explore(  # noqa: PLR0913 - what is looked for and around, on what, by whom,
         on_progress: Told each step as it begins.
 
     Raises:
-        BadInputError: census, levers, targets or the question are wrong.
-        SimulationError: a candidate could not be simulated; the failed run is recorded, unless today's levers broke.
+        BadInputError: census, levers, targets or the question are wrong; no run is recorded.
+        SimulationError: a candidate could not be simulated; the failed run is recorded.
     """
     on_progress("preparing the simulator")
     inputs = gather_inputs(places, settings, scenario_ids=[config.scenario_id], seeds=[config.seed])
@@ -101,7 +101,7 @@ def explore(  # noqa: PLR0913 - what is looked for and around, on what, by whom,
     run, origin = begin_run(kind, asked, inputs, prefix=kind, config=question)
     with (
         open_ledger(places) as ledger,
-        # Before the run is recorded: a question that is refused is none.
+        record_run(ledger, run) as outcome,
         opened_look(
             weights,
             config,
@@ -112,7 +112,6 @@ def explore(  # noqa: PLR0913 - what is looked for and around, on what, by whom,
             memory_bytes=memory_bytes,
             on_progress=on_progress,
         ) as look,
-        record_run(ledger, run) as outcome,
     ):
         on_progress(f"looking around {centre.name}")
         found = find(look, _around(centre, look, weights))
@@ -157,12 +156,17 @@ def sobol_of(look: Look, *, evaluations: int, over: Over = "bounds") -> SobolSen
 
 
 def find_front(look: Look, around: Around, *, points: int, method: FrontMethod) -> FrontReport:
-    """The Pareto front of the question.
+    """The Pareto front of the question, and beside it what the centre gives where it changes any lever.
 
     Raises:
         BadInputError: too few points, or a method that is not installed.
+        SimulationError: the centre could not be simulated.
     """
-    return FrontReport(around=around, front=front_of(look, points=points, method=method))
+    centre, proposal = _candidate(around), None
+    if centre.cells:
+        (metrics,) = look.ask([centre])
+        proposal = (look.problem.terms(metrics), metrics)
+    return FrontReport(around=around, front=front_of(look, points=points, method=method), proposal=proposal)
 
 
 def find_robustness(look: Look, around: Around, *, seeds: int) -> RobustnessReport:

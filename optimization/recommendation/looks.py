@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from optimization.governance.evaluation_store import LedgerEvaluationStore
 from optimization.governance.ledger import Ledger
@@ -14,15 +14,13 @@ from optimization.places import Places
 from optimization.search.cache import SmartOptimizationCache
 from optimization.search.engine_config import EngineConfig
 from optimization.search.engine_problem import engine_problem
-from optimization.search.engine_question import asked_constraints, asked_targets
 from optimization.search.engine_world import EngineWorld, engine_world
 from optimization.search.metered_simulator import Allowance, MeteredSimulator, MetricsCache, SearchEndedError
 from optimization.search.problem.objective_problem import ObjectiveProblem
 from optimization.search.problem.objective_weights import ObjectiveWeights
-from optimization.search.problem.search_space import search_space
 from optimization.search.side_by_side import Ask
 from optimization.simulation.metrics_json import metrics_from_json
-from optimization.simulation.protocol import Metrics, Simulator
+from optimization.simulation.protocol import Metrics, Simulator, YearMetrics
 from optimization.simulation.run_inputs import RunInputs
 
 
@@ -59,44 +57,6 @@ def look(weights: ObjectiveWeights, config: EngineConfig, world: EngineWorld, *,
 
 
 @contextmanager
-def fitting_world(  # noqa: PLR0913 - as `engine_world`, and what is asked of it
-    config: EngineConfig,
-    inputs: RunInputs,
-    places: Places,
-    *,
-    workers: int = 1,
-    memory_bytes: int | None = None,
-    on_progress: Callable[[str], None] = lambda _step: None,
-    is_cancelled: Callable[[], bool] = lambda: False,
-) -> Iterator[EngineWorld]:
-    """The world of a question whose levers, limits and targets all exist in it; gone with the block.
-
-    Raises:
-        BadInputError: they do not, or census, levers or targets are wrong.
-        PlanwiseError: the dbt project does not compile.
-    """
-    with engine_world(
-        inputs,
-        places,
-        workers=workers,
-        memory_bytes=memory_bytes,
-        on_progress=on_progress,
-        is_cancelled=is_cancelled,
-    ) as world:
-        table = world.simulator.levers
-        search_space(
-            table,
-            config.decision_variables,
-            catalogue=world.catalogue,
-            by_level=config.by_level,
-            by_year=config.by_year,
-        )
-        asked_constraints(config, table.years)
-        asked_targets(config, world.targets, table.years)
-        yield world
-
-
-@contextmanager
 def opened_look(  # noqa: PLR0913 - the question, where it is asked, by how much of the machine, and who is told
     weights: ObjectiveWeights,
     config: EngineConfig,
@@ -114,16 +74,18 @@ def opened_look(  # noqa: PLR0913 - the question, where it is asked, by how much
         BadInputError: census, levers, targets or the question are wrong.
         SimulationError: today's levers could not be simulated.
     """
-    with fitting_world(
-        config, inputs, places, workers=workers, memory_bytes=memory_bytes, on_progress=on_progress
-    ) as world:
+    with engine_world(inputs, places, workers=workers, memory_bytes=memory_bytes, on_progress=on_progress) as world:
         yield look(weights, config, world, cache=evaluation_cache(world.simulator, ledger, seed=config.seed))
 
 
 def evaluation_cache(simulator: Simulator, ledger: Ledger, *, seed: int) -> SmartOptimizationCache[Metrics]:
-    """What the ledger knows of candidates on these inputs under this seed, and where new ones are kept."""
+    """What the ledger knows of candidates on these inputs under this seed, and where new ones are kept.
+
+    What a version of the program with other metrics has kept is not known to this one, and is simulated again.
+    """
+    shape = ",".join(f"{row.__name__}.{field.name}" for row in (Metrics, YearMetrics) for field in fields(row))
     return SmartOptimizationCache(
-        namespace=f"{simulator.inputs_fingerprint}:{seed}",
+        namespace=f"{simulator.inputs_fingerprint}:{seed}:{shape}",
         store=LedgerEvaluationStore(ledger),
         encode=Metrics.as_json,
         decode=metrics_from_json,

@@ -97,14 +97,14 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
         on_progress("searching")
         result = find_levers(config, simulator, catalogue=catalogue, on_iteration=on_iteration)
         outcome.finish(status=str(result.status), result={**result.as_json(), ORIGIN: origin.as_json()})
-        # Within the recorded run: a report that cannot be written makes it a failed one.
-        on_progress("writing the report")
-        report = write_loop_report(result, places.reports / run.run_id, origin=origin, catalogue=catalogue)
         proposal_id = None
         if no_proposal_reason(result) is None:
             proposal_id = record_proposal(
                 ledger, run=run, before=result.cells_before, changes=result.proposal.cells
             ).proposal_id
+        # Within the recorded run: why a report cannot be written is kept with it.
+        on_progress("writing the report")
+        report = write_loop_report(result, places.reports / run.run_id, origin=origin, catalogue=catalogue)
     return Recommendation(
         run_id=run.run_id,
         result=result,

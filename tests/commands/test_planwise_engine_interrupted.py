@@ -41,9 +41,12 @@ def home(published: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def begin(home: Path) -> Callable[..., subprocess.Popen[str]]:
-    """Begins `planwise optimize` in a process of its own, and gives it back once it has said some words."""
+    """Begins `planwise optimize` in a process of its own, and gives it back once it has said some words.
 
-    def started(*arguments: str, until: str) -> subprocess.Popen[str]:
+    `said` gets the lines up to them.
+    """
+
+    def started(*arguments: str, until: str, said: list[str] | None = None) -> subprocess.Popen[str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("PLANWISE_")}
         process = subprocess.Popen(
             [Path(sys.executable).with_name("planwise"), "optimize", *arguments],
@@ -53,7 +56,7 @@ def begin(home: Path) -> Callable[..., subprocess.Popen[str]]:
             text=True,
         )
         assert process.stderr is not None
-        said = []
+        said = [] if said is None else said
         for line in process.stderr:
             said.append(line)
             if until in line:
@@ -67,7 +70,7 @@ def test_ctrl_c_in_a_search_keeps_the_best_so_far_and_proposes_nothing(
     begin: Callable[..., subprocess.Popen[str]], home: Path
 ) -> None:
     levers = LEVERS.read_bytes()
-    process = begin(*LONG_SEARCH, "--workers", "2", "--json", until="batch 25:")
+    process = begin(*LONG_SEARCH, "--workers", "2", "--json", until="step 25:")
     children = psutil.Process(process.pid).children(recursive=True)
 
     stdout, stderr = interrupted(process)
@@ -75,7 +78,8 @@ def test_ctrl_c_in_a_search_keeps_the_best_so_far_and_proposes_nothing(
     found = json.loads(stdout)
     recorded = only_run(home)
     assert process.returncode == 130
-    assert "The best that was found by then is recorded with the run" in stderr
+    (told,) = (line for line in stderr.splitlines() if not line.startswith("["))
+    assert told.startswith(f"Interrupted. The best that was found by then is recorded as run {recorded.run.run_id}; ")
     assert (found["status"], found["proposal_id"], found["run_id"]) == ("CANCELLED", None, recorded.run.run_id)
     assert recorded.status == "CANCELLED"
     assert recorded.result is not None
@@ -89,19 +93,23 @@ def test_ctrl_c_in_a_search_keeps_the_best_so_far_and_proposes_nothing(
     assert [child for child in children if is_alive(child)] == []
 
 
-def test_ctrl_c_in_the_evidence_keeps_the_result_of_the_search(
+def test_ctrl_c_in_the_evidence_keeps_result_and_proposal_of_the_search(
     begin: Callable[..., subprocess.Popen[str]], home: Path, planwise: Callable[..., Any]
 ) -> None:
+    said: list[str] = []
     process = begin(
-        "engine", "--max-evaluations", "10", "--no-assessment", "--front-points", "50", until="drawing the Pareto front"
-    )
+        "engine", "--max-evaluations", "10", "--no-assessment", "--front-points", "50",
+        until="drawing the Pareto front", said=said,
+    )  # fmt: skip
 
-    stdout, _ = interrupted(process)
+    stdout, stderr = interrupted(process)
 
-    recorded = only_run(home)
+    recorded, (proposal,) = only_run(home), proposals(home)
     assert (process.returncode, stdout) == (130, "")
-    assert recorded.status == "interrupted"
-    assert proposals(home) == ()
+    assert stderr.count("Interrupted.") == 1
+    assert (recorded.status, recorded.message) == ("BUDGET_EXHAUSTED", "KeyboardInterrupt")
+    assert proposal.run_id == recorded.run.run_id
+    assert f"recorded as run {recorded.run.run_id}, proposal {proposal.proposal_id};" in "".join(said)
     report = planwise("report", recorded.run.run_id, "--json", home=home)
     assert report.code == 0
     assert recorded.result is not None
@@ -130,6 +138,8 @@ def test_ctrl_c_in_a_look_around_ends_it(
     assert process.returncode == 130
     assert "not foreseen" not in stderr
     assert recorded.status == status
+    assert stderr.count("Interrupted.") == 1
+    assert (f"recorded as run {recorded.run.run_id}" in stderr) == (status == "cancelled")
     # A front shows what was met on the way; half a sample shows nothing.
     assert (recorded.result is not None) == (status == "cancelled")
 
@@ -137,7 +147,7 @@ def test_ctrl_c_in_a_look_around_ends_it(
 def test_a_killed_search_is_shown_as_abandoned_and_stands_in_nobodys_way(
     begin: Callable[..., subprocess.Popen[str]], home: Path, planwise: Callable[..., Any]
 ) -> None:
-    process = begin(*LONG_SEARCH, until="batch 5:")
+    process = begin(*LONG_SEARCH, until="step 5:")
     process.kill()
     process.communicate(timeout=_SECONDS)
 

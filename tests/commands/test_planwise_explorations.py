@@ -16,9 +16,11 @@ import pytest
 from optimization.commands.exploration_flags import FRONT_FLAGS, ROBUSTNESS_FLAGS, SENSITIVITY_FLAGS
 from optimization.evidence.explorations.exploration_json import exploration_from_json
 from optimization.governance.ledger import open_ledger
-from optimization.governance.runs import find_run
+from optimization.governance.runs import find_run, list_runs
 from optimization.places import places
+from optimization.search.engine_config import engine_config
 from optimization.search.exploration.pareto_dominance import dominates
+from optimization.search.problem.objective_weights import objective_weights
 
 TWO_LEVERS = ("--lever", "cola_rate", "--lever", "merit_rate", "--no-by-level")
 ASKED = {
@@ -39,9 +41,10 @@ class Look:
 
 @pytest.fixture(scope="module")
 def proposal_id(published: Any, planwise_process: Callable[..., Any]) -> str:
-    """A proposal of the engine that moves COLA alone."""
+    """A proposal of the engine that moves COLA alone, from a question of its own."""
     asked = planwise_process(
         published.path, "optimize", "engine", "--lever", "cola_rate", "--max-evaluations", "8", "--no-assessment",
+        "--objectives", "cost=.25,targets=.75", "--target-growth", "3", "--seed", "7",
         "--front-points", "0", "--robustness-seeds", "0", "--json", PLANWISE_USER="analyst",
     )  # fmt: skip
     found = json.loads(asked.stdout)
@@ -126,8 +129,111 @@ def test_a_proposal_is_looked_around_in_its_own_levers(look: Callable[..., Look]
         assert around.name == proposal_id
         assert {cell.parameter_name for cell in moved} == {"cola_rate"}
     (cola,) = (lever for lever in slopes.local.levers if lever.lever == "cola_rate")
-    values = {value for cell, value in slopes.around.cells_after.items() if cell.parameter_name == "cola_rate"}
-    assert min(values) <= cola.value <= max(values)
+    (value,) = {value for cell, value in slopes.around.cells_after.items() if cell.parameter_name == "cola_rate"}
+    assert cola.value == pytest.approx(value)
+
+
+def test_a_proposal_of_the_engine_is_asked_about_as_its_run_was(look: Callable[..., Look], proposal_id: str) -> None:
+    looked = look("sensitivity", "--proposal", proposal_id)
+
+    around = exploration_from_json(looked.found).around
+    assert around.config == engine_config(decision_variables=("cola_rate",), target_growth=3.0, seed=7)
+    assert around.objectives == objective_weights({"cost": 0.25, "targets": 0.75})
+    (told,) = (line for line in looked.outcome.stderr.splitlines() if proposal_id in line and "Flags" in line)
+    assert told.startswith("Asked as run engine-")
+    assert "--objectives cost=0.25,equity=0,targets=0.75 --lever cola_rate --target-growth 3.0 --seed 7" in told
+
+
+def test_a_proposal_is_looked_around_over_the_years_that_its_run_simulated(
+    published: Any, planwise_process: Callable[..., Any], look: Callable[..., Look]
+) -> None:
+    asked = planwise_process(
+        published.path, "optimize", "engine", "--lever", "cola_rate", "--max-evaluations", "5", "--no-assessment",
+        "--end-year", "2026", "--front-points", "0", "--robustness-seeds", "0", "--json", PLANWISE_USER="analyst",
+    )  # fmt: skip
+    short = json.loads(asked.stdout)["proposal_id"]
+
+    looked = look("robustness", "--proposal", short, "--seeds", "2")
+
+    assert sorted(exploration_from_json(looked.found).around.metrics_before.years) == [2025, 2026]
+    assert "--end-year 2026" in looked.outcome.stderr
+
+
+def test_flags_override_the_question_of_a_proposal_also_with_a_default(
+    look: Callable[..., Look], proposal_id: str
+) -> None:
+    # 42 is what --seed is without the flag, and 7 what the proposal's run was asked with.
+    asked = ("robustness", "--seeds", "2", "--proposal", proposal_id, "--seed", "42", "--objectives", "balanced")
+    looked = look(*asked)
+
+    report = exploration_from_json(looked.found)
+    (command,) = re.findall(
+        r"^ *(planwise optimize .*)$", Path(looked.found["report"]["markdown"]).read_text(encoding="utf-8"), re.M
+    )
+    assert (report.around.config.seed, report.around.config.target_growth) == (42, 3.0)
+    assert report.around.objectives == objective_weights("balanced")
+    assert "--seed" not in next(line for line in looked.outcome.stderr.splitlines() if "Flags override" in line)
+    assert same(look(*shlex.split(command)[2:]).found) == same(looked.found)
+
+
+def test_a_proposal_of_the_loop_is_asked_about_with_its_target_and_levers(
+    look: Callable[..., Look], planwise: Callable[..., Any]
+) -> None:
+    searched = planwise(
+        "optimize", "loop", "--target-growth", "3", "--lever", "cola_rate", "--method", "current", "--seed", "5",
+        "--user", "analyst", "--json",
+    )  # fmt: skip
+    proposal_id = json.loads(searched.stdout)["proposal_id"]
+
+    looked = look("sensitivity", "--proposal", proposal_id)
+
+    around = exploration_from_json(looked.found).around
+    assert around.config == engine_config(
+        decision_variables=("cola_rate",), target_growth=3.0, growth_method="current", seed=5
+    )
+    assert around.objectives == objective_weights("balanced")
+    assert f"Asked as run {json.loads(searched.stdout)['run_id']} was" in looked.outcome.stderr
+
+
+def test_a_front_is_drawn_with_the_proposal_beside_todays_levers(
+    look: Callable[..., Look], planwise: Callable[..., Any], proposal_id: str
+) -> None:
+    asked = ("pareto", "--points", "5", "--proposal", proposal_id)
+    found = look(*asked).found
+    report = exploration_from_json(found)
+    shown = planwise("optimize", *asked, "--user", "analyst")
+
+    outcome = planwise("proposal", "show", proposal_id, "--json")
+    levers = {change["parameter_name"] for change in json.loads(outcome.stdout)["changes"]}
+    terms, metrics = report.proposal
+    today = report.around.metrics_before
+    assert levers == {"cola_rate"}
+    # The terms are relative to today's.
+    assert terms.cost == pytest.approx(metrics.total_compensation_cost / today.total_compensation_cost)
+    assert metrics.total_compensation_cost != today.total_compensation_cost
+    cost = f"{metrics.total_compensation_cost:,.0f}"
+    assert re.search(rf"^Proposal +{cost} ", shown.stdout, re.M)
+    assert f"| Proposal | {cost} |" in Path(found["report"]["markdown"]).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("sensitivity", *TWO_LEVERS, "--sobol", "3"), "too few for Sobol indices"),
+        (("sensitivity", "--lever", "cola_rate", "--sobol", "64"), "is alone"),
+    ],
+)
+def test_a_look_around_that_is_refused_leaves_no_run(
+    arguments: tuple[str, ...], said: str, planwise: Callable[..., Any], published: Any
+) -> None:
+    with open_ledger(places({"PLANWISE_HOME": str(published.path)})) as ledger:
+        before = [recorded.run.run_id for recorded in list_runs(ledger, 1_000)]
+        outcome = planwise("optimize", *arguments, "--user", "analyst")
+        after = [recorded.run.run_id for recorded in list_runs(ledger, 1_000)]
+
+    assert (outcome.code, outcome.stdout) == (2, "")
+    assert said in outcome.stderr
+    assert after == before
 
 
 def test_an_unknown_proposal_names_the_nearest(planwise: Callable[..., Any], proposal_id: str) -> None:

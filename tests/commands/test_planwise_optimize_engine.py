@@ -15,6 +15,9 @@ from pydantic import BaseModel
 
 from optimization.commands.config_flags import ConfigFlags
 from optimization.commands.engine_flags import ENGINE_FLAGS, EVIDENCE_FLAGS
+from optimization.governance.ledger import open_ledger
+from optimization.governance.runs import RecordedRun, list_runs
+from optimization.places import PROJECT_ROOT, places
 from optimization.recommendation.evidence_plan import EvidencePlan, evidence_plan
 from optimization.search.engine_config import EngineConfig, engine_config
 from optimization.search.engine_json import result_from_json
@@ -23,6 +26,7 @@ QUESTION = (
     "--objectives", "cost=.3,equity=.2,targets=.5", "--lever", "cola_rate", "--lever", "merit_rate", "--no-by-level",
     "--max-evaluations", "60", "--limit", "equity_cv<=0.5",
 )  # fmt: skip
+SHIPPED_TARGETS = PROJECT_ROOT / "config" / "comp_targets.csv"
 # What guides read of a result.
 GUIDED = {
     "converged", "iterations", "function_evaluations", "runtime_seconds", "objective_value", "solution_quality_score",
@@ -91,11 +95,11 @@ def test_one_json_object_holds_the_result_and_what_guides_read_of_it(answer: dic
     assert {cell.parameter_name for cell in result.proposal.cells} == {"cola_rate", "merit_base"}
 
 
-def test_progress_tells_every_batch_on_stderr(searched: Any, answer: dict[str, Any]) -> None:
-    told = re.findall(r"batch (\d+): best objective (\S+), (\d+) candidates? so far", searched.stderr)
+def test_progress_tells_every_step_on_stderr(searched: Any, answer: dict[str, Any]) -> None:
+    told = re.findall(r"step (\d+): best objective (\S+), (\d+) candidates? so far", searched.stderr)
 
-    assert [(int(batch), int(evaluations)) for batch, _, evaluations in told] == [
-        (record["batch"], record["evaluations"]) for record in answer["history"]
+    assert [(int(step), int(evaluations)) for step, _, evaluations in told] == [
+        (record["step"], record["evaluations"]) for record in answer["history"]
     ]
     assert told[-1][1] == f"{answer['objective_value']:.6f}"
 
@@ -192,12 +196,32 @@ def test_a_budget_that_cannot_be_met_exits_3_and_says_by_how_much_without_a_prop
     assert run_id not in {proposal["run_id"] for proposal in proposals}
 
 
+def test_targets_that_weigh_without_a_target_are_refused_and_leave_no_run(
+    planwise: Callable[..., Any], published: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.csv").write_text(SHIPPED_TARGETS.read_text(encoding="utf-8").splitlines()[0] + "\n")
+    before = runs_in(published.path)
+
+    outcome = planwise(
+        "optimize", "engine", "--objectives", "targets=1", "--user", "analyst",
+        PLANWISE_TARGETS=str(tmp_path / "empty.csv"),
+    )  # fmt: skip
+
+    assert (outcome.code, outcome.stdout) == (2, "")
+    assert runs_in(published.path) == before
+
+
 def test_a_target_typed_as_a_fraction_is_warned_about(planwise: Callable[..., Any]) -> None:
     # Refused for its scenario right after the warning.
     outcome = planwise("optimize", "engine", "--target-growth", "0.035", "--scenario", "nowhere", "--user", "analyst")
 
     assert outcome.code == 2
     assert "Did you mean 3.5?" in outcome.stderr
+
+
+def runs_in(home: Path) -> tuple[RecordedRun, ...]:
+    with open_ledger(places({"PLANWISE_HOME": str(home)})) as ledger:
+        return list_runs(ledger, 1_000)
 
 
 def given_again(flags: ConfigFlags, config: BaseModel) -> BaseModel:

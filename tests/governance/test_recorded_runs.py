@@ -60,8 +60,9 @@ def test_a_run_under_way_can_be_followed(ledger: Ledger, search_run: SearchRun) 
         (SimulationError("The model int_pay broke."), "failed", "The model int_pay broke."),
         (KeyError("merit"), "failed", "KeyError: 'merit'"),
         (KeyboardInterrupt(), "interrupted", "KeyboardInterrupt"),
+        (RuntimeError("Query interrupted"), "interrupted", "RuntimeError: Query interrupted"),
     ],
-    ids=["a failure", "a defect", "an interruption"],
+    ids=["a failure", "a defect", "an interruption", "an interruption while DuckDB is at work"],
 )
 def test_a_run_that_raises_is_recorded_with_the_reason(
     ledger: Ledger, search_run: SearchRun, error: BaseException, status: str, message: str
@@ -74,16 +75,40 @@ def test_a_run_that_raises_is_recorded_with_the_reason(
     assert found.ended_at is not None
 
 
-def test_a_failure_after_the_result_keeps_the_result(ledger: Ledger, search_run: SearchRun) -> None:
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (OSError("disk full"), "OSError: disk full"),
+        (BadInputError("No points."), "No points."),
+        (KeyboardInterrupt(), "KeyboardInterrupt"),
+    ],
+    ids=["a failure", "bad input", "an interruption"],
+)
+def test_whatever_comes_after_the_result_is_only_its_message(
+    ledger: Ledger, search_run: SearchRun, error: BaseException, message: str
+) -> None:
+    ended_at: list[datetime | None] = []
+
     def break_after_the_result() -> None:
         with record_run(ledger, search_run) as outcome:
             outcome.finish(status="converged", result={"final_growth": 2.0})
-            raise OSError("disk full")
+            ended_at.append(find_run(ledger, search_run.run_id).ended_at)
+            raise error
 
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(type(error)) as raised:
         break_after_the_result()
+    assert raised.value is error
     found = find_run(ledger, search_run.run_id)
-    assert (found.status, found.message, found.result) == ("failed", "OSError: disk full", {"final_growth": 2.0})
+    assert (found.status, found.message, found.result) == ("converged", message, {"final_growth": 2.0})
+    assert [found.ended_at] == ended_at
+
+
+def test_bad_input_that_shows_before_the_result_leaves_no_run(ledger: Ledger, search_run: SearchRun) -> None:
+    error = BadInputError("3 evaluations are too few.")
+    with pytest.raises(BadInputError) as raised, record_run(ledger, search_run):
+        raise error
+    assert raised.value is error
+    assert list_runs(ledger, 1) == ()
 
 
 def test_a_run_that_says_nothing_of_its_end_has_failed(ledger: Ledger, search_run: SearchRun) -> None:
@@ -119,7 +144,7 @@ def test_a_failure_that_cannot_be_recorded_does_not_hide_the_first_error(home: P
     ):
         break_while_another_one_writes(ledger, other, until_after_the_run)
     assert raised.value is error
-    assert "could not be recorded as failed: The ledger" in error.__notes__[0]
+    assert "could not be recorded: The ledger" in error.__notes__[0]
 
 
 def test_a_killed_run_is_running_while_it_lives_and_abandoned_after(

@@ -174,6 +174,25 @@ def test_a_look_around_that_is_none_is_a_failed_step_in_words(
     assert said in failure_around(engine_run, defs, asset, config)
 
 
+def test_the_engine_alone_leaves_a_report_around_which_a_front_can_be_drawn_later(
+    run_job: Any,
+) -> None:
+    config = {"max_evaluations": 5, "decision_variables": ["cola_rate", "merit_rate"], "by_level": False}
+    alone = run_job(JOB, {"ops": {ENGINE: {"config": config}}}, asset_selection=[dg.AssetKey(ENGINE)])
+    report = Path(alone.result.output_for_node(ENGINE)["report"])
+    text = report.with_suffix(".md").read_text(encoding="utf-8")
+
+    later = run_job(JOB, {"ops": {FRONT: {"config": {"points": 5}}}}, asset_selection=[dg.AssetKey(FRONT)])
+
+    assert "Sensitivity to each lever" in text
+    assert "Pareto front" not in text
+    assert report.with_name("report.xlsx").is_file()
+    assert later.result.success, later.failure
+    assert set(later.materialized) == {FRONT}
+    assert later.materialized[FRONT]["is_complete"].value
+    assert "Today's levers" in later.materialized[FRONT]["front"].value
+
+
 def failure_around(engine_run: Any, defs: dg.Definitions, asset: str, config: dict[str, Any] | None = None) -> str:
     """The words in which an asset fails that is materialized alone, on the answer that there is."""
     again = defs.resolve_job_def(JOB).execute_in_process(

@@ -1,0 +1,63 @@
+"""The question that a proposal answers, so that who looks around the proposal asks the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from optimization.errors import BadInputError
+from optimization.evidence.reports.run_origin import origin_from_json
+from optimization.governance.ledger import open_ledger
+from optimization.governance.proposals import Proposal, find_proposal
+from optimization.governance.run_kinds import RunKind
+from optimization.governance.runs import SearchRun, find_run
+from optimization.parameters.settings import SimulationSettings
+from optimization.places import Places
+from optimization.recommendation.recorded_run import ORIGIN
+from optimization.search.engine_config import EngineConfig, engine_config
+from optimization.search.loop.target_loop_config import target_loop_config
+from optimization.search.problem.objective_weights import ObjectiveWeights, objective_weights
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalQuestion:
+    """A proposal with what its run was asked, as the engine is asked it; a target loop weighs no `objectives`.
+
+    `settings` are the horizon and the assumptions that the run simulated with.
+    """
+
+    proposal: Proposal
+    config: EngineConfig
+    objectives: ObjectiveWeights | None
+    settings: SimulationSettings
+
+
+def proposal_question(places: Places, proposal_id: str) -> ProposalQuestion:
+    """What the run of a proposal was asked.
+
+    Raises:
+        BadInputError: there is no such proposal, or another version of the program asked.
+        PlanwiseError: the ledger cannot be read.
+    """
+    with open_ledger(places) as ledger:
+        proposal = find_proposal(ledger, proposal_id)
+        recorded = find_run(ledger, proposal.run_id)
+    run, asked = recorded.run, dict(recorded.run.config)
+    settings = origin_from_json((recorded.result or {}).get(ORIGIN, {})).settings
+    if run.kind == RunKind.ENGINE:
+        weights = objective_weights(asked.pop("objectives"))
+        return ProposalQuestion(proposal=proposal, config=engine_config(asked), objectives=weights, settings=settings)
+    if run.kind == RunKind.TARGET_LOOP:
+        return ProposalQuestion(proposal=proposal, config=_as_the_engine_asks(run), objectives=None, settings=settings)
+    raise BadInputError(f"This version of the program looks around no proposals of the kind {run.kind!r}.")
+
+
+def _as_the_engine_asks(run: SearchRun) -> EngineConfig:
+    loop: Any = target_loop_config(**run.config)
+    return engine_config(
+        decision_variables=loop.levers,
+        target_growth=loop.target_growth,
+        growth_method=loop.method,
+        scenario_id=loop.scenario_id,
+        seed=loop.seed,
+    )
