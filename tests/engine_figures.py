@@ -128,9 +128,9 @@ def engine_result() -> OptimizationResult:
         baseline_objective=0.681234,
         parameter_sensitivities={"cola_rate": 0.000321},
         history=(
-            BatchRecord(batch=1, evaluations=3, cached=1, best_objective=0.77537, best_violation=0.0125, seconds=1.25),
-            BatchRecord(batch=2, evaluations=20, cached=0, best_objective=0.7123, best_violation=0.0, seconds=2.75),
-            BatchRecord(batch=3, evaluations=57, cached=3, best_objective=0.682095, best_violation=0.0, seconds=3.5),
+            BatchRecord(step=1, evaluations=3, cached=1, best_objective=0.77537, best_violation=0.0125, seconds=1.25),
+            BatchRecord(step=2, evaluations=20, cached=0, best_objective=0.7123, best_violation=0.0, seconds=2.75),
+            BatchRecord(step=3, evaluations=57, cached=3, best_objective=0.682095, best_violation=0.0, seconds=3.5),
         ),
         alternatives=(
             Alternative(
@@ -158,6 +158,23 @@ def engine_result() -> OptimizationResult:
         inputs_fingerprint="0123456789abcdef" * 4,
         cache_statistics={"hit_rate": 0.066},
     )
+
+
+# Of a response surface, in the order in which it names its metrics.
+SURFACE_ERROR = {
+    "seed": 42,
+    "design_points": 72,
+    "held_out_points": 16,
+    "metrics": {
+        "closing_headcount": {"maximum": 2.0, "rms": 1.0},
+        "total_compensation_cost": {"maximum": 1_234.0, "rms": 567.0},
+        "equity_cv": {"maximum": 0.00034, "rms": 0.00012},
+        "horizon_growth.current": {"maximum": 0.0009, "rms": 0.0004},
+        "horizon_growth.full_year_equivalent": {"maximum": 0.00021, "rms": 0.00005},
+        "years.yoy_growth.current": {"maximum": 0.0011, "rms": 0.0005},
+        "years.wage_bill": {"maximum": 432.0, "rms": 123.0},
+    },
+}
 
 
 def engine_evidence() -> EngineEvidence:
@@ -234,7 +251,8 @@ def front() -> ParetoFront:
         today=ObjectiveTerms(cost=1.0, equity=1.0, targets=0.251234),
         today_is_dominated=True,
         is_complete=True,
-        message="3 searches: 3 converged.",
+        message="3 searches: 3 settled.",
+        is_settled=True,
     )
 
 
@@ -292,16 +310,16 @@ def sobol() -> SobolSensitivity:
     levers = (
         LeverIndices(
             lever="new_hire_salary_adjustment",
-            first_order=SobolIndex(value=0.1234, lower=-0.02, upper=0.22),
-            total_order=SobolIndex(value=0.1567, lower=0.11, upper=0.21),
+            first_order=SobolIndex(value=0.1234, interval=(-0.02, 0.22)),
+            total_order=SobolIndex(value=0.1567, interval=(0.11, 0.21)),
         ),
         LeverIndices(
             lever="cola_rate",
-            first_order=SobolIndex(value=0.8111, lower=0.7, upper=0.9),
-            total_order=SobolIndex(value=0.8765, lower=0.75, upper=0.95),
+            first_order=SobolIndex(value=0.8111, interval=(0.7, 0.9)),
+            total_order=SobolIndex(value=0.8765, interval=(0.75, 0.95)),
         ),
     )
-    still = SobolIndex(value=0.0, lower=0.0, upper=0.0)
+    still = SobolIndex(value=0.0, interval=(0.0, 0.0))
     none = tuple(replace(each, first_order=still, total_order=still) for each in levers)
     return SobolSensitivity(
         over="bounds",

@@ -126,6 +126,7 @@ def _print_recommendation(found: EngineRecommendation) -> None:
     from optimization.evidence.engine.engine_goal_tables import constraints_table, targets_table, terms_table
     from optimization.evidence.engine.engine_levers import engine_levers_table
     from optimization.evidence.engine.engine_recommendations import engine_recommendations
+    from optimization.evidence.engine.surface_error_table import SURFACE_ERROR_TITLE, surface_error_table
     from optimization.recommendation.engine import no_proposal_reason
 
     result, catalogue = found.result, load_lever_catalogue()
@@ -135,6 +136,7 @@ def _print_recommendation(found: EngineRecommendation) -> None:
         ("Objectives", terms_table(result)),
         ("Targets", targets_table(result)),
         ("Constraints", constraints_table(result)),
+        (SURFACE_ERROR_TITLE, surface_error_table(result)),
     ):
         if table.rows:
             print_line()

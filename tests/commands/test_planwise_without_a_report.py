@@ -31,9 +31,7 @@ def home(published: Any, tmp_path: Path) -> Path:
     return copied
 
 
-@pytest.mark.parametrize(
-    ("asked", "status"), [(ENGINE, "CONVERGED"), (LOOP, "converged")], ids=["engine", "loop"]
-)
+@pytest.mark.parametrize(("asked", "status"), [(ENGINE, "CONVERGED"), (LOOP, "converged")], ids=["engine", "loop"])
 def test_result_and_proposal_are_kept_and_the_report_can_be_had_later(
     asked: tuple[str, ...], status: str, home: Path, planwise: Callable[..., Any]
 ) -> None:

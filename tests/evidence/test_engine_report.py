@@ -10,7 +10,17 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from engine_figures import GROWTH, drivers, engine_evidence, engine_result, front, metrics, robustness, sensitivity
+from engine_figures import (
+    GROWTH,
+    SURFACE_ERROR,
+    drivers,
+    engine_evidence,
+    engine_result,
+    front,
+    metrics,
+    robustness,
+    sensitivity,
+)
 
 from optimization.evidence.engine.engine_evidence import EngineEvidence
 from optimization.evidence.engine.engine_evidence_json import evidence_from_json
@@ -52,13 +62,13 @@ FIGURES = MappingProxyType(
         "random candidate": ("0.681234", "0.650001"),
         "target": ("1,000,000", "990,000"),
         "tolerance": ("12,345", "23,456"),
-        "above target": ("+34,500", "+35,000"),
-        "constraint": ("−11,000", "−30,000"),
+        "difference to target": ("+34,500", "+35,000"),
+        "constraint": ("+11,000", "+30,000"),
         "lever": ("1.200%", "0.900%"),
         "alternative": ("0.733333", "0.744444"),
-        "batch": ("0.712300", "0.723400"),
+        "step": ("0.712300", "0.723400"),
         "violation": ("1.25%", "1.75%"),
-        "seconds of a batch": ("2.75 s", "4.75 s"),
+        "seconds of a step": ("2.75 s", "4.75 s"),
         "candidates": ("57 of 150", "58 of 150"),
         "assessment": ("1,066", "1,076"),
         "time": ("12.50 s", "13.50 s"),
@@ -76,7 +86,6 @@ FIGURES = MappingProxyType(
         "probability": ("83.3%", "75.0%"),
         "Wilson interval": ("55.2% to 95.3%", "46.8% to 91.1%"),
         "difference of cost": ("−30,500", "−40,500"),
-        "cache": ("6.6%", "7.7%"),
     }
 )
 
@@ -116,7 +125,6 @@ def changed_evidence() -> EngineEvidence:
         function_evaluations=58,
         assessment_evaluations=1_076,
         runtime_seconds=13.5,
-        cache_statistics={"hit_rate": 0.077},
     )
     return EngineEvidence(
         result=changed,
@@ -296,7 +304,7 @@ def test_a_figure_that_is_not_a_number_leaves_the_folder_as_it_was(
 
 def test_estimates_of_a_surface_are_named_as_such(origin: RunOrigin, catalogue: LeverCatalogue, tmp_path: Path) -> None:
     searched = SyntheticComparison(
-        estimated_objective=0.6711, simulated_objective=0.682095, simulations=90, surface_errors=()
+        estimated_objective=0.6711, simulated_objective=0.691111, simulations=90, surface_errors=(SURFACE_ERROR,)
     )
     result = replace(engine_result(), synthetic=searched, status=EngineStatus.BUDGET_EXHAUSTED)
 
@@ -304,8 +312,26 @@ def test_estimates_of_a_surface_are_named_as_such(origin: RunOrigin, catalogue: 
 
     note = report.markdown.read_text(encoding="utf-8")
     assert "| Candidates estimated | 57 of 150 |" in note
-    assert "| Objective by the response surface | 0.671100 |" in note
+    assert "| Surface's own answer, estimated | 0.671100 |" in note
+    assert "| Surface's own answer, simulated | 0.691111 |" in note
+    assert "| Proposal, simulated | 0.682095 |" in note
+    assert "## Error of the response surface" in note
+    assert "| Total compensation cost | 42 | 1,234 | 567 |" in note
     assert "estimates of the response surface" in note
+
+
+@pytest.mark.parametrize(
+    ("status", "says_so"), [(EngineStatus.CONVERGED, False), (EngineStatus.BUDGET_EXHAUSTED, True)]
+)
+def test_a_search_that_was_cut_off_may_get_further_when_it_is_asked_again(
+    status: EngineStatus, says_so: bool, origin: RunOrigin, catalogue: LeverCatalogue, tmp_path: Path
+) -> None:
+    evidence = EngineEvidence(result=replace(engine_result(), status=status))
+
+    note = write_engine_report(evidence, tmp_path, origin=origin, catalogue=catalogue).markdown.read_text("utf-8")
+
+    assert "The same inputs give the same figures." in note
+    assert ("may get further when it is asked again" in note) is says_so
 
 
 def _free() -> EngineConfig:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine_figures import GROWTH, drivers, engine_result, front, metrics, robustness, sensitivity, sobol
+from engine_figures import GROWTH, SURFACE_ERROR, drivers, engine_result, front, metrics, robustness, sensitivity, sobol
 
 from optimization.evidence.engine.engine_goal_tables import constraints_table, targets_table, terms_table
 from optimization.evidence.engine.engine_levers import engine_levers_table
 from optimization.evidence.engine.engine_search_tables import alternatives_table, history_table, improving_points
+from optimization.evidence.engine.surface_error_table import surface_error_table
 from optimization.evidence.explorations.drivers_section import driver_parts, drivers_sections, drivers_table
-from optimization.evidence.explorations.front_section import front_section, front_table
+from optimization.evidence.explorations.front_section import front_section, front_sentences, front_table
 from optimization.evidence.explorations.robustness_section import robustness_section, robustness_table
 from optimization.evidence.explorations.sensitivity_section import interactions_table, sensitivity_table, tornado_bars
 from optimization.evidence.explorations.sobol_section import sobol_sections, sobol_table
 from optimization.evidence.reports.report_table import ReportTable
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.search.engine_config import engine_config
-from optimization.search.engine_result import ConstraintOutcome
+from optimization.search.engine_result import ConstraintOutcome, SyntheticComparison
 from optimization.search.exploration.front_terms import Term
 from optimization.simulation.protocol import GrowthMethod
 
@@ -51,12 +52,47 @@ def test_targets_stand_in_the_unit_of_their_metric() -> None:
     }
 
 
-def test_constraints_stand_with_limit_value_and_excess_whichever_side_is_allowed() -> None:
+def test_constraints_stand_with_limit_value_and_room_whichever_side_is_allowed() -> None:
     assert rows(constraints_table(engine_result())) == {
-        "total_compensation_cost <= 2080000": ("2,080,000", "2,100,000", "2,069,000", "−11,000", "yes"),
-        "merit spread over levels <= 0.03": ("3.000%", "0.400%", "2.000%", "−1.000 pp", "yes"),
-        "equity_cv >= 0.05": ("0.0500", "0.1100", "0.1045", "−0.0545", "yes"),
+        "total_compensation_cost <= 2080000": ("2,080,000", "2,100,000", "2,069,000", "+11,000", "yes"),
+        "merit spread over levels <= 0.03": ("3.000%", "0.400%", "2.000%", "+1.000 pp", "yes"),
+        "equity_cv >= 0.05": ("0.0500", "0.1100", "0.1045", "+0.0545", "yes"),
     }
+
+
+def test_a_broken_constraint_has_less_than_no_room() -> None:
+    result = engine_result()
+    budget, *others = result.constraints
+    broken = replace(result, constraints=(replace(budget, after=9_000.0), *others))
+
+    assert rows(constraints_table(broken))[budget.name] == ("2,080,000", "2,100,000", "2,089,000", "−9,000", "no")
+
+
+def test_the_error_of_a_surface_begins_with_what_the_question_is_about() -> None:
+    result = engine_result()
+    searched = SyntheticComparison(
+        estimated_objective=0.67, simulated_objective=0.69, simulations=90, surface_errors=(SURFACE_ERROR,)
+    )
+
+    table = surface_error_table(replace(result, synthetic=searched))
+
+    # Growth by the question's method, cost and dispersion count; wage_bill@2026 is a target.
+    assert table.rows == (
+        ("Total compensation cost", "42", "1,234", "567"),
+        ("Pay dispersion (equity_cv)", "42", "0.000340", "0.000120"),
+        ("Pay growth, full_year_equivalent", "42", "0.021 pp", "0.005 pp"),
+        ("wage_bill, all years", "42", "432", "123"),
+        ("closing_headcount", "42", "2", "1"),
+        ("Pay growth, current", "42", "0.090 pp", "0.040 pp"),
+        ("yoy_growth_current, all years", "42", "0.110 pp", "0.050 pp"),
+    )
+    assert "16 candidates that it was not fitted to, beside 72 that it was" in table.note
+    assert surface_error_table(result).rows == ()
+
+
+def test_a_front_whose_searches_used_up_their_share_may_lie_further_out() -> None:
+    assert "further out" not in front_sentences(front())
+    assert front_sentences(replace(front(), is_settled=False)).endswith("so the front may lie further out.")
 
 
 def test_an_order_of_merit_rates_shows_the_largest_step_against_it() -> None:
@@ -85,16 +121,16 @@ def test_alternatives_stand_below_today_and_the_answer(catalogue: LeverCatalogue
     assert "cola_rate 1.000%, new_hire_salary_adjustment 1.0500" in table["lowest cost"][-1]
 
 
-def test_a_batch_that_brought_next_to_nothing_is_left_out() -> None:
+def test_a_step_that_brought_next_to_nothing_is_left_out() -> None:
     result = engine_result()
     first, second, last = result.history
-    idle = replace(second, batch=3, best_objective=second.best_objective - 1e-6)
-    longer = replace(result, history=(first, second, idle, replace(last, batch=4)))
+    idle = replace(second, step=3, best_objective=second.best_objective - 1e-6)
+    longer = replace(result, history=(first, second, idle, replace(last, step=4)))
 
     assert [row[0] for row in history_table(longer).rows] == ["1", "2", "4"]
 
 
-def test_the_objective_is_drawn_from_the_first_batch_that_breaks_nothing() -> None:
+def test_the_objective_is_drawn_from_the_first_step_that_breaks_nothing() -> None:
     result = engine_result()
 
     assert improving_points(result) == [(20, 0.7123), (57, 0.682095)]
@@ -188,7 +224,7 @@ def test_robustness_stands_candidate_beside_candidate() -> None:
     assert table["Cost of the dearest 2 seeds, mean (CVaR)"] == ("2,111,111", "2,081,222")
     assert table["Probability of meeting it"] == ("0.0%", "83.3%")
     assert table["95% interval of it (Wilson)"] == ("0.0% to 24.2%", "55.2% to 95.3%")
-    assert table["Total compensation cost, above today's levers"] == ("n/a", "−30,500")
+    assert table["Total compensation cost, difference to today's levers"] == ("n/a", "−30,500")
     assert "12 seeds: 42 to 53." in robustness_table(robustness()).note
 
 

@@ -127,6 +127,18 @@ def test_another_finding_is_another_report(origin: RunOrigin, catalogue: LeverCa
     assert "2,066,400" not in note
 
 
+@pytest.mark.parametrize(("is_settled", "badge"), [(True, "Complete"), (False, "May lie further out")])
+def test_a_front_is_complete_only_when_every_search_settled(
+    is_settled: bool, badge: str, origin: RunOrigin, catalogue: LeverCatalogue, tmp_path: Path
+) -> None:
+    report = FrontReport(around=around(), front=replace(front(), is_settled=is_settled))
+
+    note = write_exploration(report, tmp_path, origin=origin, catalogue=catalogue).markdown.read_text(encoding="utf-8")
+
+    assert f"**{badge}.**" in note
+    assert ("further out" in note) is not is_settled
+
+
 def test_a_name_that_looks_like_markup_stays_text(origin: RunOrigin, catalogue: LeverCatalogue, tmp_path: Path) -> None:
     hostile = RobustnessReport(around=around("<b>x|y</b>"), robustness=robustness())
 

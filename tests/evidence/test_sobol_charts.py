@@ -26,7 +26,7 @@ def test_both_orders_stand_in_percent_with_their_intervals() -> None:
 
 
 def test_an_interval_that_leaves_its_estimate_out_reaches_no_way_on_that_side() -> None:
-    odd = replace(INDICES.levers[0], first_order=SobolIndex(value=0.3, lower=0.1, upper=0.2))
+    odd = replace(INDICES.levers[0], first_order=SobolIndex(value=0.3, interval=(0.1, 0.2)))
 
     first, _ = sobol_chart(replace(INDICES, levers=(odd, INDICES.levers[1]))).data
 
@@ -35,7 +35,24 @@ def test_an_interval_that_leaves_its_estimate_out_reaches_no_way_on_that_side() 
 
 
 def test_the_picture_follows_each_share() -> None:
-    other = replace(INDICES.levers[0], total_order=SobolIndex(value=0.2, lower=0.1, upper=0.3))
+    other = replace(INDICES.levers[0], total_order=SobolIndex(value=0.2, interval=(0.1, 0.3)))
 
     assert sobol_picture(INDICES) == sobol_picture(INDICES)
     assert sobol_picture(INDICES) != sobol_picture(replace(INDICES, levers=(other, INDICES.levers[1])))
+
+
+def test_shares_without_intervals_stand_alone() -> None:
+    bare = tuple(
+        replace(
+            lever,
+            first_order=replace(lever.first_order, interval=None),
+            total_order=replace(lever.total_order, interval=None),
+        )
+        for lever in INDICES.levers
+    )
+    first, total = sobol_chart(replace(INDICES, levers=bare)).data
+
+    assert tuple(total.x) == pytest.approx((87.65, 15.67))
+    assert first.error_x.array is None
+    assert first.customdata[1] == "12.3%"
+    assert sobol_picture(replace(INDICES, levers=bare)) != sobol_picture(INDICES)

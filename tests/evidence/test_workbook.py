@@ -33,7 +33,7 @@ LEVERS = Sheet(
 
 def reopened(sheets: tuple[Sheet, ...], folder: Path) -> Any:
     path = folder / "exports" / "result.xlsx"
-    write_workbook(path, sheets)
+    write_workbook(path, sheets, title="Levers of a run")
     assert [file.name for file in path.parent.iterdir()] == ["result.xlsx"]
     return load_workbook(path)
 
@@ -121,6 +121,6 @@ def test_a_workbook_without_sheets_is_refused_and_leaves_the_old_one(tmp_path: P
     path.write_bytes(b"old")
 
     with pytest.raises(ValueError, match="at least one sheet"):
-        write_workbook(path, ())
+        write_workbook(path, (), title="Nothing")
 
     assert path.read_bytes() == b"old"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from optimization.evidence.charts.chart_style import BEFORE_COLOUR, GROWTH_COLOUR, TARGET_COLOUR, plain_text, row_layout
 from optimization.evidence.charts.chart_units import PERCENT
@@ -33,27 +33,38 @@ def sobol_chart(indices: MeasureIndices) -> Figure:
         (FIRST_ORDER, BEFORE_COLOUR, [found.first_order for found in levers]),
         (TOTAL_ORDER, GROWTH_COLOUR, [found.total_order for found in levers]),
     ):
-        below, above = interval_lengths(shares)
         figure.add_bar(
             x=[share.value * PERCENT.scale for share in shares],
             y=[plain_text(found.lever) for found in levers],
             name=name,
             orientation="h",
             marker={"color": colour},
-            error_x={
-                "type": "data",
-                "array": above,
-                "arrayminus": below,
-                "symmetric": False,
-                "thickness": 1.5,
-                "color": TARGET_COLOUR,
-            },
+            error_x=_error_bars(shares),
             customdata=[interval_text(share) for share in shares],
             hovertemplate="<b>%{y}</b><br>%{fullData.name}: %{customdata}<extra></extra>",
         )
     figure.update_layout(barmode="group", bargap=0.3)
     figure.update_xaxes(zeroline=True, zerolinecolor=BEFORE_COLOUR)
     return figure
+
+
+def _error_bars(shares: list[SobolIndex]) -> dict[str, Any] | None:
+    if not have_intervals(shares):
+        return None
+    below, above = interval_lengths(shares)
+    return {
+        "type": "data",
+        "array": above,
+        "arrayminus": below,
+        "symmetric": False,
+        "thickness": 1.5,
+        "color": TARGET_COLOUR,
+    }
+
+
+def have_intervals(shares: list[SobolIndex]) -> bool:
+    """Whether there are intervals to draw; of one measure all shares have them, or none."""
+    return all(share.interval is not None for share in shares)
 
 
 def by_total_order(indices: MeasureIndices) -> list[LeverIndices]:
@@ -63,18 +74,22 @@ def by_total_order(indices: MeasureIndices) -> list[LeverIndices]:
 
 
 def interval_lengths(shares: list[SobolIndex]) -> tuple[list[float], list[float]]:
-    """How far each interval reaches below and above its estimate, in percent.
+    """How far each interval reaches below and above its estimate, in percent; for shares that have intervals.
 
     A bootstrap interval may leave its estimate out; it then reaches no way on that side.
     """
-    below = [max(share.value - share.lower, 0.0) * PERCENT.scale for share in shares]
-    above = [max(share.upper - share.value, 0.0) * PERCENT.scale for share in shares]
+    ends = [(share.value, share.interval) for share in shares if share.interval is not None]
+    below = [max(value - lower, 0.0) * PERCENT.scale for value, (lower, _) in ends]
+    above = [max(upper - value, 0.0) * PERCENT.scale for value, (_, upper) in ends]
     return below, above
 
 
 def interval_text(share: SobolIndex) -> str:
-    """An estimate with its interval."""
-    return f"{_percent(share.value)} ({_percent(share.lower)} to {_percent(share.upper)})"
+    """An estimate with its interval, if it has one."""
+    if share.interval is None:
+        return _percent(share.value)
+    lower, upper = share.interval
+    return f"{_percent(share.value)} ({_percent(lower)} to {_percent(upper)})"
 
 
 def _percent(share: float) -> str:

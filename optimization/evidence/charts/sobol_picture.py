@@ -10,6 +10,7 @@ from optimization.evidence.charts.sobol_chart import (
     SHARE_TITLE,
     TOTAL_ORDER,
     by_total_order,
+    have_intervals,
     interval_lengths,
 )
 from optimization.search.exploration.sobol_result import MeasureIndices
@@ -33,7 +34,7 @@ def sobol_picture(indices: MeasureIndices) -> bytes:
             [row + offset for row in range(len(levers))],
             [share.value * PERCENT.scale for share in shares],
             height=_BAR_HEIGHT,
-            xerr=interval_lengths(shares),
+            xerr=interval_lengths(shares) if have_intervals(shares) else None,
             capsize=3,
             ecolor=TARGET_COLOUR,
             color=colour,

@@ -77,7 +77,7 @@ def targets_table(result: OptimizationResult) -> ReportTable:
     return ReportTable(
         columns=(
             *text_columns("Metric", "Priority"),
-            *number_columns("Target", "Tolerance", "Before", "After", "Above target"),
+            *number_columns("Target", "Tolerance", "Before", "After", "Difference to target"),
             *text_columns("Met"),
         ),
         rows=tuple(rows),
@@ -93,6 +93,11 @@ class LimitedValue:
     limit: float
     before: float
     after: float
+
+    @property
+    def room_left(self) -> float:
+        """How far within the limit the answer lies; negative where the limit is broken."""
+        return 0.0 - self.outcome.after
 
 
 def limited_values(result: OptimizationResult) -> Iterator[LimitedValue]:
@@ -110,11 +115,11 @@ def limited_values(result: OptimizationResult) -> Iterator[LimitedValue]:
 
 
 def constraints_table(result: OptimizationResult) -> ReportTable:
-    """Each constraint with its limit, what it limits before and after, and how far beyond the limit that lies."""
+    """Each constraint with its limit, what it limits before and after, and how much room that leaves."""
     return ReportTable(
         columns=(
             *text_columns("Constraint"),
-            *number_columns("Limit", "Before", "After", "Beyond the limit"),
+            *number_columns("Limit", "Before", "After", "Room left"),
             *text_columns("Kept"),
         ),
         rows=tuple(
@@ -123,13 +128,13 @@ def constraints_table(result: OptimizationResult) -> ReportTable:
                 value.unit.write(value.limit),
                 value.unit.write(value.before),
                 value.unit.write(value.after),
-                value.unit.write_change(value.outcome.after),
+                value.unit.write_change(value.room_left),
                 _YES if value.outcome.is_kept else _NO,
             )
             for value in limited_values(result)
         ),
-        note="Below zero beyond the limit is room that is left. Of an order of merit rates, the largest step against "
-        "it is shown, with the limit zero.",
+        note="Room left is positive; below zero the limit is broken. Of an order of merit rates, the largest step "
+        "against it is shown, with the limit zero.",
     )
 
 

@@ -12,10 +12,11 @@ from optimization.evidence.explorations.front_section import front_section
 from optimization.evidence.explorations.robustness_section import robustness_section
 from optimization.evidence.explorations.sensitivity_section import sensitivity_sections
 from optimization.evidence.reports.drawn_section import DrawnSection
-from optimization.evidence.reports.origin_sections import HOW_TO_REPRODUCE, origin_sections
+from optimization.evidence.reports.origin_sections import HOW_TO_GO_ON, HOW_TO_REPRODUCE, origin_sections
 from optimization.evidence.reports.report_page import ReportPage
 from optimization.evidence.reports.run_origin import RunOrigin
 from optimization.parameters.lever_catalogue import LeverCatalogue
+from optimization.search.engine_result import OptimizationResult
 
 
 def engine_page(
@@ -28,7 +29,7 @@ def engine_page(
     """
     result = evidence.result
     return ReportPage(
-        title=f"Engine: {weights_text(result.objectives)}, scenario {result.config.scenario_id}",
+        title=engine_title(result),
         run_id=origin.run_id,
         as_of=origin.census_date.isoformat(),
         status=engine_status(result),
@@ -37,9 +38,14 @@ def engine_page(
         figures=engine_figures(result),
         recommendations=engine_recommendations(evidence, catalogue=catalogue),
         sections=tuple(each.section for each in sections),
-        how_to_reproduce=HOW_TO_REPRODUCE,
+        how_to_reproduce=HOW_TO_REPRODUCE if result.converged else HOW_TO_GO_ON,
         command=origin.command,
     )
+
+
+def engine_title(result: OptimizationResult) -> str:
+    """What the page is called, and the workbook."""
+    return f"Engine: {weights_text(result.objectives)}, scenario {result.config.scenario_id}"
 
 
 def engine_sections(evidence: EngineEvidence, *, origin: RunOrigin, catalogue: LeverCatalogue) -> list[DrawnSection]:

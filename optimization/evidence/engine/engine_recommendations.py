@@ -52,9 +52,10 @@ def _on_estimates(result: OptimizationResult) -> Iterator[str]:
     if result.synthetic is None:
         return
     yield (
-        f"This was searched on a response surface, which put the objective at "
-        f"{objective(result.synthetic.estimated_objective)}; simulated it is "
-        f"{objective(result.synthetic.simulated_objective)}. Search again with the real simulator before you decide."
+        f"This was searched on a response surface. The surface's own answer has the objective "
+        f"{objective(result.synthetic.estimated_objective)} estimated, "
+        f"{objective(result.synthetic.simulated_objective)} simulated; this run's answer has "
+        f"{objective(result.objective_value)} simulated. Search again with the real simulator before you decide."
     )
 
 
@@ -69,7 +70,7 @@ def _unfinished(result: OptimizationResult) -> Iterator[str]:
         yield f"Allow more than {as_typed(config.timeout_minutes)} minutes: the search was cut off before its end."
     elif result.status is EngineStatus.CANCELLED:
         yield "Run it again to the end: the search was cancelled, and nothing is proposed from a part of it."
-    elif result.status is EngineStatus.NUMERICAL:
+    elif result.status is EngineStatus.NUMERICAL and result.synthetic is None:
         yield f"Try another method than {result.algorithm_used}, or several starts: the solver gave up on its way."
 
 

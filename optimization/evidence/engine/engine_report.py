@@ -7,7 +7,7 @@ from pathlib import Path
 
 from optimization.evidence.engine.engine_evidence import EngineEvidence
 from optimization.evidence.engine.engine_evidence_json import evidence_as_json
-from optimization.evidence.engine.engine_page import engine_page, engine_sections
+from optimization.evidence.engine.engine_page import engine_page, engine_sections, engine_title
 from optimization.evidence.engine.engine_workbook import engine_sheets
 from optimization.evidence.reports.drawn_section import figures_of
 from optimization.evidence.reports.report_files import ReportFiles, report_files
@@ -31,7 +31,7 @@ def write_engine_report(
         OSError: the folder cannot be written to.
     """
     sections = engine_sections(evidence, origin=origin, catalogue=catalogue)
-    sheets = engine_sheets(evidence, catalogue=catalogue)
+    sheets = engine_sheets(evidence, origin=origin, catalogue=catalogue)
     files = write_report(
         engine_page(evidence, sections, origin=origin, catalogue=catalogue),
         folder,
@@ -40,5 +40,5 @@ def write_engine_report(
     )
     workbook = report_files(folder, has_workbook=True).workbook
     assert workbook is not None
-    write_workbook(workbook, sheets)
+    write_workbook(workbook, sheets, title=engine_title(evidence.result))
     return replace(files, workbook=workbook)

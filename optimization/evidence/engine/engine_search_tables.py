@@ -1,10 +1,11 @@
-"""How an engine run searched, as tables: what was asked, what it cost, batch by batch, and what else was tried."""
+"""How an engine run searched, as tables: what was asked, what it cost, step by step, and what else was tried."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
 
+from optimization.evidence.engine.engine_answer_texts import QUALITY, quality_text, unmeasured_quality
 from optimization.evidence.lever_texts import lever_span
 from optimization.evidence.quantities import (
     NOT_AVAILABLE,
@@ -23,8 +24,7 @@ from optimization.search.engine_result import BatchRecord, OptimizationResult
 from optimization.search.problem.objective_problem import ObjectiveTerms
 from optimization.search.problem.objective_weights import ObjectiveWeights
 
-_SHARE_DIGITS = 1
-# A batch that brings less of the whole improvement than this tells a reader nothing.
+# A step that brings less of the whole improvement than this tells a reader nothing.
 _NOTABLE_SHARE = 0.01
 
 
@@ -54,46 +54,51 @@ def question_table(result: OptimizationResult) -> ReportTable:
 def search_table(result: OptimizationResult) -> ReportTable:
     """What the search took, and what its answer was measured to be worth."""
     evaluations = result.function_evaluations
-    hit_rate = result.cache_statistics.get("hit_rate")
     synthetic = result.synthetic
     facts = {
         ("Candidates estimated" if synthetic else "Candidates simulated"): (
             f"{count(evaluations)} of {count(result.config.max_evaluations)}"
         ),
         "Taken from the cache": count(result.cached_evaluations),
-        **({} if hit_rate is None else {"Cache hit rate": fraction_as_percent(hit_rate, digits=_SHARE_DIGITS)}),
-        "Batches": count(result.batches),
+        "Steps": count(len(result.history)),
         "Iterations of the solver": count(result.iterations),
-        "Time, assessment included": duration(result.runtime_seconds),
+        ("Time, assessment included" if _was_assessed(result) else "Time"): duration(result.runtime_seconds),
         "Evaluated afterwards, to assess the answer": count(result.assessment_evaluations),
         "Best of as many random candidates": objective(result.baseline_objective),
-        "Solution quality": as_typed(round(result.solution_quality_score, 4)),
+        QUALITY: quality_text(result),
         **(
             {}
             if synthetic is None
             else {
                 "Candidates simulated": count(synthetic.simulations),
-                "Objective by the response surface": objective(synthetic.estimated_objective),
-                "Objective of the same levers, simulated": objective(synthetic.simulated_objective),
+                "Surface's own answer, estimated": objective(synthetic.estimated_objective),
+                "Surface's own answer, simulated": objective(synthetic.simulated_objective),
+                "Proposal, simulated": objective(result.objective_value),
             }
         ),
     }
     return ReportTable(
         columns=(*text_columns("Measure"), *number_columns("Value")),
         rows=tuple(facts.items()),
-        note="Solution quality is 1 for the best objective known, from all starts and the random candidates, and 0 for "
-        "one no better than today's or for an answer that breaks a constraint.",
+        note=f"{QUALITY}: 1 means that no start and no random candidate was better, 0 is no better than today's or "
+        "breaks a constraint; it does not say how far the best possible is."
+        + (f" It was not measured: {unmeasured_quality(result)}." if result.solution_quality_score is None else "")
+        + (" Candidates, steps and iterations above are of estimates." if synthetic else ""),
     )
 
 
+def _was_assessed(result: OptimizationResult) -> bool:
+    return bool(result.parameter_sensitivities) or result.assessment_evaluations > 0
+
+
 def history_table(result: OptimizationResult) -> ReportTable:
-    """The batches that found something notably better, the first and the last; the workbook has every batch."""
+    """The steps that found something notably better, the first and the last; the workbook has every step."""
     shown = _telling(result.history)
     return ReportTable(
-        columns=number_columns("Batch", "Candidates so far", "Cached", "Best objective", "Violation", "Time"),
+        columns=number_columns("Step", "Candidates so far", "Cached", "Best objective", "Violation", "Time"),
         rows=tuple(
             (
-                count(record.batch),
+                count(record.step),
                 count(record.evaluations),
                 count(record.cached),
                 objective(record.best_objective),
@@ -102,7 +107,7 @@ def history_table(result: OptimizationResult) -> ReportTable:
             )
             for record in shown
         ),
-        note=f"{count(len(shown))} of {count(len(result.history))} batches: the first, the last, and those that "
+        note=f"{count(len(shown))} of {count(len(result.history))} steps: the first, the last, and those that "
         "found something notably better. Violation of constraints is relative to their size; what breaks none beats "
         "what does." + (" All of them are estimates of the response surface." if result.synthetic else ""),
     )
@@ -136,7 +141,7 @@ def alternatives_table(result: OptimizationResult, *, catalogue: LeverCatalogue)
             for label, value, terms, cost, parameters in rows
         ),
         note="Equity is relative to today's, targets is the mean squared distance to the targets; lower is better."
-        + (" All but the first two are estimates of the response surface." if result.synthetic else ""),
+        + (" All of them were simulated." if result.synthetic else ""),
     )
 
 
@@ -161,7 +166,7 @@ def _telling(history: tuple[BatchRecord, ...]) -> list[BatchRecord]:
         if after.best_violation < before.best_violation or before.best_objective - after.best_objective > notable
     ]
     ends = [history[0], *better, history[-1]]
-    return list({record.batch: record for record in ends}.values())
+    return list({record.step: record for record in ends}.values())
 
 
 def _terms(terms: ObjectiveTerms) -> tuple[str, str]:

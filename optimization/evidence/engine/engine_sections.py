@@ -15,6 +15,7 @@ from optimization.evidence.engine.engine_search_tables import (
     question_table,
     search_table,
 )
+from optimization.evidence.engine.surface_error_table import SURFACE_ERROR_TITLE, surface_error_table
 from optimization.evidence.outcome_tables import cost_table, outcome_table
 from optimization.evidence.reports.drawn_section import DrawnSection
 from optimization.evidence.reports.report_page import Chart, Section
@@ -78,6 +79,9 @@ def search_sections(result: OptimizationResult, *, catalogue: LeverCatalogue) ->
         ),
         DrawnSection(section=Section(heading="The search in figures", table=search_table(result))),
     ]
+    errors = surface_error_table(result)
+    if errors.rows:
+        sections.append(DrawnSection(section=Section(heading=SURFACE_ERROR_TITLE, table=errors)))
     if result.notes:
         sections.append(DrawnSection(section=Section(heading="Notes", text=" ".join(result.notes))))
     return sections

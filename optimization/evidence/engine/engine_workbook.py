@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
 from optimization.evidence.charts.chart_units import FINE_NUMBER, MONEY, NUMBER, PERCENT, ChartUnit
+from optimization.evidence.engine.engine_answer_texts import engine_status
 from optimization.evidence.engine.engine_evidence import EngineEvidence
 from optimization.evidence.engine.engine_goal_tables import limited_values
 from optimization.evidence.engine.engine_levers import engine_lever_changes
+from optimization.evidence.engine.engine_search_tables import weights_text
 from optimization.evidence.measure_units import measure_title, measure_unit, metric_unit
+from optimization.evidence.reports.run_origin import RunOrigin
 from optimization.evidence.reports.workbook import Amount, Cell, NumberFormat, Sheet
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.search.engine_result import OptimizationResult
@@ -27,14 +30,17 @@ _FORMATS: Mapping[ChartUnit, NumberFormat] = {
 _BY_METHOD = {"horizon_growth", "mean_pay", "yoy_growth"}
 
 
-def engine_sheets(evidence: EngineEvidence, *, catalogue: LeverCatalogue) -> list[Sheet]:
-    """Levers, metrics by year, targets, constraints, alternatives and history; front and sensitivity where there are.
+def engine_sheets(evidence: EngineEvidence, *, origin: RunOrigin, catalogue: LeverCatalogue) -> list[Sheet]:
+    """The run, levers, metrics by year, targets, constraints, alternatives, history, front and sensitivity.
+
+    What the run does not have, targets for example, has no sheet.
 
     Raises:
         BadInputError: the result names a lever that the catalogue does not have.
     """
     result = evidence.result
     sheets = [
+        _run(result, origin),
         _levers(result, catalogue),
         _metrics(result),
         _targets(result),
@@ -43,10 +49,26 @@ def engine_sheets(evidence: EngineEvidence, *, catalogue: LeverCatalogue) -> lis
         _history(result),
     ]
     if evidence.front is not None:
-        sheets.append(_front(evidence.front))
+        sheets.append(_front(evidence.front, result))
     if evidence.sensitivity is not None:
         sheets.append(_sensitivity(evidence.sensitivity))
-    return sheets
+    return [sheet for sheet in sheets if sheet.rows]
+
+
+def _run(result: OptimizationResult, origin: RunOrigin) -> Sheet:
+    years = sorted(result.metrics_before.years)
+    facts = {
+        "Run": origin.run_id,
+        "Scenario": result.config.scenario_id,
+        "As of": origin.census_date.isoformat(),
+        "Horizon": f"{years[0]} to {years[-1]}",
+        "Status": engine_status(result),
+        "Objectives": weights_text(result.objectives),
+        "Method": f"{result.algorithm_used}: {result.algorithm_reason}",
+        "Inputs fingerprint": result.inputs_fingerprint,
+        "Command": origin.command,
+    }
+    return Sheet(title="Run", headings=("Fact", "Value"), rows=tuple(facts.items()))
 
 
 def _levers(result: OptimizationResult, catalogue: LeverCatalogue) -> Sheet:
@@ -86,7 +108,7 @@ def _metric_names(metrics: Metrics) -> Iterator[MetricName]:
 
 
 def _targets(result: OptimizationResult) -> Sheet:
-    headings = ("Metric", "Priority", "Target", "Tolerance", "Before", "After", "Above target", "Met")
+    headings = ("Metric", "Priority", "Target", "Tolerance", "Before", "After", "Difference to target", "Met")
     rows = tuple(
         (
             each.metric,
@@ -103,11 +125,11 @@ def _targets(result: OptimizationResult) -> Sheet:
 
 
 def _constraints(result: OptimizationResult) -> Sheet:
-    headings = ("Constraint", "Limit", "Before", "After", "Beyond the limit", "Kept")
+    headings = ("Constraint", "Limit", "Before", "After", "Room left", "Kept")
     rows = tuple(
         (
             each.outcome.name,
-            *(_amount(value, each.unit) for value in (each.limit, each.before, each.after, each.outcome.after)),
+            *(_amount(value, each.unit) for value in (each.limit, each.before, each.after, each.room_left)),
             "yes" if each.outcome.is_kept else "no",
         )
         for each in limited_values(result)
@@ -143,14 +165,14 @@ def _alternatives(result: OptimizationResult) -> Sheet:
 
 
 def _history(result: OptimizationResult) -> Sheet:
-    headings = ("Batch", "Candidates so far", "Cached", "Best objective", "Violation", "Seconds")
+    headings = ("Step", "Candidates so far", "Cached", "Best objective", "Violation", "Seconds")
     return Sheet(
         # Excel keeps "History" for itself.
         title="Search history",
         headings=headings,
         rows=tuple(
             (
-                *(_amount(value, MONEY) for value in (record.batch, record.evaluations, record.cached)),
+                *(_amount(value, MONEY) for value in (record.step, record.evaluations, record.cached)),
                 _amount(record.best_objective, FINE_NUMBER),
                 _amount(record.best_violation, PERCENT),
                 _amount(record.seconds, NUMBER),
@@ -160,16 +182,28 @@ def _history(result: OptimizationResult) -> Sheet:
     )
 
 
-def _front(front: ParetoFront) -> Sheet:
+def _front(front: ParetoFront, result: OptimizationResult) -> Sheet:
     growths = [measure_title(f"horizon_growth_{method}") for method in GrowthMethod]
-    headings = ("Point", "Total compensation cost", "equity_cv", "Cost term", "Equity term", "Targets term", *growths)
+    headings = (
+        "Candidate",
+        "Total compensation cost",
+        "equity_cv",
+        "Cost term",
+        "Equity term",
+        "Targets term",
+        *growths,
+    )
+    candidates = [
+        ("Today's levers", result.status_quo_terms, result.metrics_before),
+        ("Proposal", result.objective_terms, result.metrics_after),
+        *((point.label, point.terms, point.metrics) for point in front.points),
+    ]
     rows: list[tuple[Cell, ...]] = []
-    for point in front.points:
-        terms, metrics = point.terms, point.metrics
+    for label, terms, metrics in candidates:
         outcomes = _amount(metrics.total_compensation_cost, MONEY), _amount(metrics.equity_cv, NUMBER)
         weighed = (_amount(term, FINE_NUMBER) for term in (terms.cost, terms.equity, terms.targets))
         grown = (_amount(metrics.horizon_growth[method], PERCENT) for method in GrowthMethod)
-        rows.append((point.label, *outcomes, *weighed, *grown))
+        rows.append((label, *outcomes, *weighed, *grown))
     return Sheet(title="Front", headings=headings, rows=tuple(rows))
 
 

@@ -11,6 +11,7 @@ from optimization.search.exploration.local_sensitivity_result import LocalSensit
 from optimization.search.exploration.pareto_result import ParetoFront
 from optimization.search.exploration.robustness_result import Robustness
 from optimization.search.exploration.sobol_result import SobolSensitivity
+from optimization.search.problem.objective_problem import ObjectiveTerms
 from optimization.search.problem.objective_weights import ObjectiveWeights
 from optimization.simulation.protocol import Metrics
 
@@ -53,10 +54,14 @@ class SensitivityReport:
 
 @dataclass(frozen=True, kw_only=True)
 class FrontReport:
-    """What cost, pay dispersion and target gap may be had for at each other's expense."""
+    """What cost, pay dispersion and target gap may be had for at each other's expense.
+
+    `proposal` has terms and metrics of the candidate looked around; None where that is today's levers.
+    """
 
     around: Around
     front: ParetoFront
+    proposal: tuple[ObjectiveTerms, Metrics] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,8 +19,10 @@ from optimization.search.engine_config import engine_config
 from optimization.search.exploration.local_sensitivity_result import LocalSensitivity
 from optimization.search.exploration.robustness_result import Robustness
 from optimization.search.exploration.sobol_result import SobolSensitivity
+from optimization.search.problem.objective_problem import ObjectiveTerms
 from optimization.search.problem.objective_weights import objective_weights
 from optimization.simulation.metrics_json import metrics_from_json
+from optimization.simulation.protocol import Metrics
 
 
 def exploration_as_json(exploration: Exploration) -> dict[str, Any]:
@@ -30,7 +32,11 @@ def exploration_as_json(exploration: Exploration) -> dict[str, Any]:
         sobol = None if exploration.sobol is None else as_stored(SobolSensitivity, exploration.sobol)
         return {"around": around, "local": as_stored(LocalSensitivity, exploration.local), "sobol": sobol}
     if isinstance(exploration, FrontReport):
-        return {"around": around, "front": front_as_stored(exploration.front)}
+        return {
+            "around": around,
+            "front": front_as_stored(exploration.front),
+            "proposal": None if exploration.proposal is None else _outcome_as_json(*exploration.proposal),
+        }
     return {"around": around, "robustness": as_stored(Robustness, exploration.robustness)}
 
 
@@ -49,10 +55,22 @@ def exploration_from_json(stored: Mapping[str, Any]) -> Exploration:
                 sobol=None if stored["sobol"] is None else from_stored(SobolSensitivity, stored["sobol"]),
             )
         if "front" in stored:
-            return FrontReport(around=around, front=front_from_stored(stored["front"]))
+            return FrontReport(
+                around=around,
+                front=front_from_stored(stored["front"]),
+                proposal=None if stored["proposal"] is None else _outcome_from_json(stored["proposal"]),
+            )
         return RobustnessReport(around=around, robustness=from_stored(Robustness, stored["robustness"]))
     except KeyError as error:
         raise BadInputError(f"The stored exploration lacks the field {error}. Run the same question again.") from error
+
+
+def _outcome_as_json(terms: ObjectiveTerms, metrics: Metrics) -> dict[str, Any]:
+    return {"terms": as_stored(ObjectiveTerms, terms), "metrics": metrics.as_json()}
+
+
+def _outcome_from_json(stored: Mapping[str, Any]) -> tuple[ObjectiveTerms, Metrics]:
+    return from_stored(ObjectiveTerms, stored["terms"]), metrics_from_json(stored["metrics"])
 
 
 def _candidate_as_json(around: Around) -> dict[str, Any]:

@@ -20,6 +20,11 @@ def exploration_tables(exploration: Exploration) -> list[tuple[str, ReportTable]
         return tables
     if isinstance(exploration, FrontReport):
         around = exploration.around
-        table = front_table(exploration.front, today=around.metrics_before, method=around.config.growth_method)
+        table = front_table(
+            exploration.front,
+            today=around.metrics_before,
+            method=around.config.growth_method,
+            proposal=exploration.proposal,
+        )
         return [("Pareto front", table)]
     return [("Other random worlds", robustness_table(exploration.robustness))]

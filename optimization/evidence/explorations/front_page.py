@@ -17,7 +17,7 @@ from optimization.simulation.protocol import Metrics
 def front_answer(report: FrontReport) -> ExplorationAnswer:
     """What the front says of today's levers, its knee, and the chart with the table."""
     front, today = report.front, report.around.metrics_before
-    shown = front_section(front, today=today, method=report.around.config.growth_method)
+    shown = front_section(front, today=today, method=report.around.config.growth_method, proposal=report.proposal)
     return ExplorationAnswer(
         title="Pareto front",
         status=_status(front),
@@ -32,7 +32,9 @@ def front_answer(report: FrontReport) -> ExplorationAnswer:
 def _status(front: ParetoFront) -> str:
     if not front.points:
         return "Nothing feasible found"
-    return "Complete" if front.is_complete else "Cut off"
+    if not front.is_complete:
+        return "Cut off"
+    return "Complete" if front.is_settled else "May lie further out"
 
 
 def _figures(front: ParetoFront, today: Metrics) -> tuple[KeyFigure, ...]:

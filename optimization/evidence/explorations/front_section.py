@@ -95,8 +95,10 @@ def front_sentences(front: ParetoFront) -> str:
         if front.today_is_dominated
         else "No point beats today's levers in every objective."
     )
+    further = "" if front.is_settled else " Not every search came to rest, so the front may lie further out."
     return (
-        f"No point of the front can be bettered in one objective without giving up another. {standing} {front.message}"
+        "Of the candidates met on the way that keep every constraint, none is better than a point of the front in one "
+        f"objective and no worse in the others. {standing} {front.message}{further}"
     )
 
 
@@ -129,7 +131,8 @@ def front_points(
 
 def _note(front: ParetoFront) -> str:
     gap = (
-        "The target gap is the mean squared distance to the targets, each relative to its size; 0 is all targets met. "
+        "The target gap is the mean squared distance to the targets, each relative to its size; 0 is every target hit "
+        "exactly. "
         if Term.TARGETS in front.objectives
         else ""
     )

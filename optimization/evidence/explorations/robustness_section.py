@@ -164,7 +164,7 @@ def _difference_rows(
         return " to ".join(map(unit.write_change, found.interval))
 
     return [
-        (f"{title}, above {first}", mean),
+        (f"{title}, difference to {first}", mean),
         (f"{confidence} interval of it", interval),
     ]
 

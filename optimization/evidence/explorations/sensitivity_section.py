@@ -97,11 +97,13 @@ def sensitivity_sections(sensitivity: LocalSensitivity) -> list[DrawnSection]:
         ): measure
         for measure in drawn
     }
+    alone = "Each lever is moved a small step down and up from where the table has it, by itself."
+    pairs = " Pairs of levers were not measured: there are too many." if sensitivity.interactions is None else ""
     sections = [
         DrawnSection(
             section=Section(
                 heading="Sensitivity to each lever",
-                text="Each lever is moved a small step down and up from where the table has it, by itself.",
+                text=f"{alone}{pairs}",
                 charts=tuple(charts),
                 table=sensitivity_table(sensitivity),
             ),

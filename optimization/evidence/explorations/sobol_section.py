@@ -15,15 +15,17 @@ _OVER = {"bounds": "between its bounds", "recommended": "within its recommended 
 
 def sobol_table(sobol: SobolSensitivity, measure: str) -> ReportTable:
     """Each lever's share of a measure's variance by itself and with others, with intervals, the largest first."""
+    confidence = fraction_as_given_percent(sobol.confidence)
     return ReportTable(
         columns=(*text_columns("Lever"), *number_columns("By itself (first order)", "With others (total order)")),
         rows=tuple(
             (found.lever, interval_text(found.first_order), interval_text(found.total_order))
             for found in by_total_order(sobol.measures[measure])
         ),
-        note=f"Shares of the variance over {count(sobol.evaluations)} candidates, every lever drawn "
-        f"{_OVER[sobol.over]}, with their {fraction_as_given_percent(sobol.confidence)} bootstrap intervals. Chance "
-        "can take a small share below zero.",
+        note=f"Shares of the variance over {count(sobol.evaluations)} candidates, every lever drawn {_OVER[sobol.over]}"
+        + (f", with their {confidence} bootstrap intervals" if sobol.has_intervals else "")
+        + ". Chance can take a small share below zero."
+        + (f" {sobol.intervals_withheld}" if sobol.intervals_withheld else ""),
     )
 
 

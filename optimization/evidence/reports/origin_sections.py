@@ -9,9 +9,16 @@ from optimization.evidence.reports.report_table import ReportTable, text_columns
 from optimization.evidence.reports.run_origin import RunOrigin
 from optimization.evidence.search_result import SearchBaseline
 
-HOW_TO_REPRODUCE = (
-    "The same inputs give the same figures. planwise doctor --json prints the fingerprints of the inputs that lie here "
+_SAME_AGAIN = "The same inputs give the same figures."
+_ASK_AGAIN = (
+    "planwise doctor --json prints the fingerprints of the inputs that lie here "
     "today, to hold beside those of the baseline above; then ask the same again:"
+)
+HOW_TO_REPRODUCE = f"{_SAME_AGAIN} {_ASK_AGAIN}"
+HOW_TO_GO_ON = (
+    f"{_SAME_AGAIN} This search did not converge, though. Where it ended at its allowance of candidates or time, those "
+    "kept in the ledger cost nothing, so the same question may get further when it is asked again. "
+    f"{_ASK_AGAIN}"
 )
 
 

@@ -78,10 +78,15 @@ class Sheet:
                 raise ValueError(f"Row {number} has {len(row)} cells under {len(self.headings)} headings: {row}.")
 
 
-def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
+def write_workbook(path: Path, sheets: Sequence[Sheet], *, title: str) -> None:
     """Write the sheets in their order; the file appears whole.
 
-    The headings are bold and stay in sight. A title becomes one that Excel allows. No text becomes a formula.
+    The headings are bold and stay in sight. A sheet's title becomes one that Excel allows. No text becomes a formula.
+
+    Args:
+        path: The file.
+        sheets: What it holds.
+        title: What the document's properties call it.
 
     Raises:
         ValueError: there is no sheet.
@@ -93,8 +98,9 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
         raise ValueError("A workbook needs at least one sheet.")
     workbook = Workbook()
     workbook.remove(workbook.active)
-    for sheet, title in zip(sheets, sheet_titles([sheet.title for sheet in sheets]), strict=True):
-        _fill(workbook.create_sheet(title), sheet)
+    workbook.properties.title = _legal(title)
+    for sheet, sheet_title in zip(sheets, sheet_titles([sheet.title for sheet in sheets]), strict=True):
+        _fill(workbook.create_sheet(sheet_title), sheet)
     content = io.BytesIO()
     workbook.save(content)
     replace_file(path, content.getvalue())
@@ -120,16 +126,21 @@ def _fill(worksheet: Any, sheet: Sheet) -> None:
 
 
 def _set(cell: Any, content: str | Amount) -> None:
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
     if isinstance(content, Amount):
         cell.value = content.value
         cell.number_format = str(content.number_format)
         return
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", content)
+    cell.value = _legal(content)
     # openpyxl takes a text that begins with = for a formula, and one like #N/A for an error.
     cell.data_type = "s"
     cell.quotePrefix = content.startswith(_FORMULA_STARTS)
+
+
+def _legal(text: str) -> str:
+    """The text without the characters that XML cannot hold."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    return str(ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def _shown_length(content: str | Amount) -> int:

@@ -151,6 +151,7 @@ def test_every_point_lies_on_the_front() -> None:
     for cost, spread, _ in raw_points(found.front):
         assert spread == pytest.approx((1 - cost) ** 2, abs=1e-3)
     assert found.front.is_complete
+    assert found.front.is_settled
 
 
 def test_the_front_reaches_both_ends_and_leaves_no_large_hole() -> None:
@@ -280,6 +281,7 @@ def test_each_search_keeps_to_its_share() -> None:
 
     assert found.meter.evaluations <= 12 * 10 + 2
     assert found.front.is_complete
+    assert not found.front.is_settled
 
 
 def test_a_cancelled_search_shows_what_it_has() -> None:
