@@ -45,7 +45,7 @@ def test_a_terminated_search_is_recorded_with_the_best_that_it_had_found(
         text=True,
     )
     assert running.stderr is not None
-    assert any("batch 25: best objective" in line for line in running.stderr)
+    assert any("step 25: best objective" in line for line in running.stderr)
     running.send_signal(signal.SIGINT)
     said = running.communicate(timeout=60)[1]
 
