@@ -66,4 +66,4 @@ clean: ## Remove what was installed and what caches wrote; var/ with census and 
 
 lock: $(READY) ## Renew requirements.txt from pyproject.toml
 	$(BIN)/pip-compile --quiet --no-header --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-		--extra dev --extra dashboard --extra pareto --extra docs --constraint constraints.txt --output-file requirements.txt pyproject.toml
+		--extra dev --extra dashboard --extra pareto --extra postgresql --extra docs --constraint constraints.txt --output-file requirements.txt pyproject.toml

@@ -53,6 +53,11 @@ class Places:
         return self.home / "reports"
 
     @property
+    def actual_metrics(self) -> Path:
+        """What was measured in the company once levers were in force: period, metric_name, value, source."""
+        return self.home / "actual_metrics.csv"
+
+    @property
     def dbt_state(self) -> Path:
         """The parsed dbt project: manifest, stamp and dbt's own cache."""
         return self.home / "dbt"

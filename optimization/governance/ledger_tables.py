@@ -48,6 +48,10 @@ proposals = Table(
     Column("state", String, nullable=False),
     Column("changes", JSON, nullable=False),
     Column("fingerprints", JSON, nullable=False),
+    # What follows is not there for proposals of the first versions of the program.
+    Column("lever_rows", JSON(none_as_null=True)),
+    Column("risk_level", String),
+    Column("risk_report", JSON(none_as_null=True)),
 )
 
 evaluations = Table(

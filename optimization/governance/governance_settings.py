@@ -1,0 +1,139 @@
+"""How a change of levers is governed: config/governance.yaml, read and checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from optimization.errors import BadInputError, unknown_name
+from optimization.parameters.field_errors import field_errors
+from optimization.parameters.lever_risk import RiskLevel
+from optimization.parameters.yaml_files import read_yaml_sections
+from optimization.places import CONFIG_DIR
+
+GOVERNANCE_CONFIG = CONFIG_DIR / "governance.yaml"
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Share = Annotated[float, BeforeValidator(float), Field(gt=0, allow_inf_nan=False)]
+Days = Annotated[int, Field(ge=1)]
+
+
+class _Stated(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Section(_Stated):
+    description: Text
+    source: Text
+
+
+class Approvals(_Section):
+    """How many approvers a risk level asks for, and which levels nobody can approve.
+
+    Raises:
+        ValueError: a level is in both lists or in neither.
+    """
+
+    approvers: dict[RiskLevel, Annotated[int, Field(ge=1)]]
+    refused: tuple[RiskLevel, ...]
+
+    @model_validator(mode="after")
+    def _every_level_is_settled_once(self) -> Self:
+        for level in RiskLevel:
+            if (level in self.approvers) == (level in self.refused):
+                raise ValueError(f"{level} must stand either in approvers or in refused.")
+        return self
+
+
+class RolloutTolerance(_Stated):
+    """Phases of a rollout, and the largest relative change of a lever in one of them."""
+
+    phases: Annotated[int, Field(ge=1)]
+    max_change_per_phase: Share
+
+
+class Rollout(_Section):
+    """The staged rollouts that can be asked for."""
+
+    tolerances: dict[str, RolloutTolerance]
+
+    def tolerance(self, name: str) -> RolloutTolerance:
+        """The tolerance of this name.
+
+        Raises:
+            BadInputError: there is none; lists the names and the nearest.
+        """
+        if name not in self.tolerances:
+            raise unknown_name("risk tolerance", name, self.tolerances)
+        return self.tolerances[name]
+
+
+class RollbackTrigger(_Stated):
+    """Metrics, and how far one may rise or fall from its baseline before somebody is told; a share of the baseline."""
+
+    metrics: Annotated[tuple[Text, ...], Field(min_length=1)]
+    direction: Literal["rise", "fall"]
+    threshold: Share
+    severity: RiskLevel
+
+
+class RollbackTriggers(_Section):
+    """What is watched."""
+
+    triggers: dict[str, RollbackTrigger]
+
+
+class Monitoring(_Section):
+    """How long and how often actual figures are looked at."""
+
+    period_days: Days
+    review_every_days: Days
+
+
+class Decisions(_Section):
+    """When a decision is looked at again."""
+
+    review_after_days: Days
+
+
+class GovernanceSettings(_Stated):
+    """Everything in config/governance.yaml."""
+
+    approvals: Approvals
+    rollout: Rollout
+    rollback_triggers: RollbackTriggers
+    monitoring: Monitoring
+    decisions: Decisions
+
+
+def load_governance_settings(path: Path = GOVERNANCE_CONFIG) -> GovernanceSettings:
+    """The rules in force.
+
+    Raises:
+        BadInputError: naming the file, the section and the key.
+    """
+    sections = read_yaml_sections(path)
+    for name in sections:
+        if name not in GovernanceSettings.model_fields:
+            raise BadInputError(f"{path}: {unknown_name('section', name, GovernanceSettings.model_fields)}")
+    return GovernanceSettings(
+        approvals=_section(path, "approvals", sections, Approvals),
+        rollout=_section(path, "rollout", sections, Rollout),
+        rollback_triggers=_section(path, "rollback_triggers", sections, RollbackTriggers),
+        monitoring=_section(path, "monitoring", sections, Monitoring),
+        decisions=_section(path, "decisions", sections, Decisions),
+    )
+
+
+Section = TypeVar("Section", bound=_Section)
+
+
+def _section(path: Path, name: str, sections: dict[str, dict[str, Any]], model: type[Section]) -> Section:
+    if name not in sections:
+        raise BadInputError(f"{path}: the section {name!r} is missing.")
+    try:
+        return model.model_validate(sections[name])
+    except ValidationError as error:
+        raise field_errors(error, where=f"{path}: {name}", names=list(model.model_fields)) from error
