@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SQLFLUFF := .tools/sqlfluff/bin/sqlfluff
 
-.PHONY: help setup run test check dev dashboard bench bench-loops bench-engine bench-parity docs clean lock
+.PHONY: help setup run test check dev dashboard bench bench-loops bench-engine bench-parity bench-ledger docs clean lock
 
 help: ## Say what the targets do
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -57,6 +57,9 @@ bench-engine: $(READY) ## Compare the methods of the engine, and the engine with
 
 bench-parity: $(READY) ## Compare official runs, batches and the plain-Python model on new random problems
 	PLANWISE_PARITY_PROBLEMS=60 $(BIN)/python -m pytest --capture=no tests/simulation/test_the_simulation_equals_the_reference_model.py
+
+bench-ledger: $(READY) ## Let 8 processes write to one ledger for 30 s, on SQLite and beside a PostgreSQL server of its own
+	.ci/with_postgresql $(BIN)/python -m benchmarks.ledger_writers
 
 docs: $(READY) ## Build the documentation site
 	$(BIN)/mkdocs build --strict

@@ -12,6 +12,7 @@ from optimization.atomic_file import replace_file
 from optimization.commands.config_flags import ConfigFlags
 from optimization.commands.engine_flags import ENGINE_FLAGS, EVIDENCE_FLAGS
 from optimization.commands.loop_flags import LOOP_FLAGS
+from optimization.governance.risk_rules import RISK_CONFIG
 from optimization.parameters.field_errors import bounds_text
 from optimization.parameters.growth_limits import GROWTH_CONFIG
 from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily, load_lever_catalogue
@@ -54,6 +55,8 @@ def parameters_page() -> str:
         _settings_table(SETTINGS_CONFIG, values=load_simulation_settings().model_dump()),
         "## Limits of the checks\n\nFrom `config/checks.yaml`. A published run outside them gets a warning.\n",
         _settings_table(CONFIG_DIR / "checks.yaml"),
+        "## Risk of a change\n\nFrom `config/risk.yaml`, read when a search makes a proposal.\n",
+        _settings_table(RISK_CONFIG),
         "## Made-up people\n\nFrom `config/synthetic_census.yaml`, read by `planwise census generate`.\n",
         _settings_table(CONFIG_DIR / "synthetic_census.yaml"),
         "## Target loop\n\nFields of `TargetLoopConfig`, flags of `planwise optimize loop`, and config of the asset "

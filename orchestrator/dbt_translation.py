@@ -9,7 +9,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtProject
 
 INGESTION, SIMULATION = "ingestion", "simulation"
-OPTIMIZATION, PUBLICATION = "optimization", "publication"
+OPTIMIZATION, GOVERNANCE, PUBLICATION = "optimization", "governance", "publication"
 OWNER = "team:compensation"
 LAYER_TAG = "planwise/layer"
 CENSUS_KEY = dg.AssetKey("census")

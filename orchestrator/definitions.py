@@ -17,9 +17,14 @@ from orchestrator.engine_assets import (
     optimization_pareto_front,
     optimization_sensitivity_analysis,
 )
+from orchestrator.governance_assets import implementation_review, optimization_decision_record
+from orchestrator.governance_checks import audit_chain_intact, no_rollback_recommended
+from orchestrator.governance_jobs import apply_approved_proposal_job, rollback_job
+from orchestrator.governance_sensors import actual_metrics_changed, proposal_approved
 from orchestrator.jobs import (
     advanced_optimization_job,
     compensation_optimization_job,
+    implementation_review_job,
     multi_year_simulation,
     single_optimization_iteration,
     single_year_simulation,
@@ -49,6 +54,8 @@ defs = dg.Definitions(
         optimization_sensitivity_analysis,
         optimization_pareto_front,
         optimization_evidence_report,
+        optimization_decision_record,
+        implementation_review,
     ],
     asset_checks=[
         baseline_workforce_validated,
@@ -56,6 +63,8 @@ defs = dg.Definitions(
         optimization_convergence_check,
         engine_convergence_check,
         optimization_parameter_bounds_check,
+        audit_chain_intact,
+        no_rollback_recommended,
     ],
     jobs=[
         single_year_simulation,
@@ -63,9 +72,12 @@ defs = dg.Definitions(
         compensation_optimization_job,
         single_optimization_iteration,
         advanced_optimization_job,
+        apply_approved_proposal_job,
+        rollback_job,
+        implementation_review_job,
     ],
     schedules=[quarterly_compensation_optimization],
-    sensors=[census_changed],
+    sensors=[census_changed, proposal_approved, actual_metrics_changed],
     # Values that pass between assets lie in the instance's storage, also when a job runs in its caller's process.
     resources={"io_manager": dg.FilesystemIOManager()},
     loggers={"console": dg.colored_console_logger, "progress": progress_logger},

@@ -6,7 +6,7 @@ No `from __future__ import annotations` here: Dagster reads config classes from 
 import dagster as dg
 
 from orchestrator.loop_config import LoopConfig, SingleIterationConfig
-from orchestrator.names import ENGINE, EVIDENCE_REPORT, FRONT, LOOP, SENSITIVITY, SIMULATION_MODELS, SUMMARY
+from orchestrator.names import ENGINE, EVIDENCE_REPORT, FRONT, LOOP, REVIEW, SENSITIVITY, SIMULATION_MODELS, SUMMARY
 from orchestrator.simulation_config import SimulationConfig, SingleYearConfig
 
 # Whatever the simulation takes in, computes and publishes. By group: the dbt project says what there is.
@@ -61,4 +61,11 @@ advanced_optimization_job = dg.define_asset_job(
     description="From the census to the evidence: simulates, publishes, chooses levers for cost, equity and targets, "
     "looks around the answer, and leaves a proposal with its report. Config: ops > simulation_models and ops > the "
     "engine's assets.",
+)
+
+implementation_review_job = dg.define_asset_job(
+    "implementation_review_job",
+    selection=dg.AssetSelection.assets(REVIEW),
+    description="Holds the actual figures of actual_metrics.csv against what was there before each applied proposal, "
+    "and says whether to roll back; it rolls nothing back. No config.",
 )

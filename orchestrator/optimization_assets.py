@@ -35,6 +35,7 @@ def compensation_optimization_loop(
 
     Searched on the census and levers in force, with the horizon and assumptions of the published run.
     """
+    from optimization.recommendation.recorded_run import AskedRun
     from optimization.recommendation.target_loop import recommend_levers
 
     def log_iteration(record: IterationRecord) -> None:
@@ -53,8 +54,7 @@ def compensation_optimization_loop(
             question,
             settings=settings,
             places=places(),
-            user=run_user(context.run.tags),
-            command=repeating_command(question, settings),
+            asked=AskedRun(user=run_user(context.run.tags), command=repeating_command(question, settings)),
             on_iteration=log_iteration,
             on_progress=context.log.info,
         )

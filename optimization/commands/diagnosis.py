@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from optimization.errors import PlanwiseError
 from optimization.parameters.settings import SimulationSettings, load_simulation_settings
@@ -35,8 +36,9 @@ Check = Callable[[Places], tuple[Health, str]]
 def diagnose(places: Places) -> tuple[Finding, ...]:
     """Every check, in the order in which one thing needs another.
 
-    No input, figure or record is changed. A ledger of an older version of the program is brought up to date, as any
-    command does that opens it.
+    No input and no figure is changed. A ledger of an older version of the program is brought up to date, as any command
+    does that opens it, and writes of the lever file whose process was killed are settled: the ledger is told what the
+    file says came of them.
     """
     return tuple(_finding(subject, check, places) for subject, check in _CHECKS.items())
 
@@ -88,16 +90,55 @@ def _locks(places: Places) -> tuple[Health, str]:
 
 def _ledger(places: Places) -> tuple[Health, str]:
     from optimization.governance.ledger import open_ledger
-    from optimization.governance.ledger_url import ledger_url, shown, sqlite_file
+    from optimization.governance.ledger_url import ledger_url, shown
     from optimization.governance.runs import list_runs
 
-    url = ledger_url(places, os.environ)
-    file = sqlite_file(url)
-    if file is not None and not file.exists():
-        return Health.OK, f"{file}: none yet, the first record makes it"
+    missing = _missing_ledger(places)
+    if missing is not None:
+        return Health.OK, f"{missing}: none yet, the first record makes it"
     with open_ledger(places) as ledger:
         newest = list_runs(ledger, 1)
-    return Health.OK, f"{shown(url)}: {f'newest run {newest[0].run.run_id}' if newest else 'no runs yet'}"
+    shown_url = shown(ledger_url(places, os.environ))
+    return Health.OK, f"{shown_url}: {f'newest run {newest[0].run.run_id}' if newest else 'no runs yet'}"
+
+
+def _lever_writes(places: Places) -> tuple[Health, str]:
+    from optimization.governance.identity import USER_VARIABLE, acting_user
+    from optimization.governance.ledger import open_ledger
+    from optimization.governance.lever_file_lock import lever_file_of, writer_of
+    from optimization.governance.write_recovery import settle_writes, unsettled_writes
+
+    lever_file = lever_file_of(places.levers)
+    writer = writer_of(lever_file)
+    if writer is not None:
+        return Health.HINT, (
+            f"{lever_file} is being written by {writer}. Wait until it is done; if it hangs, end that process and run "
+            "`planwise doctor` again, which settles what it leaves."
+        )
+    if _missing_ledger(places) is not None:
+        return Health.OK, f"{lever_file} is written by nobody; none is recorded yet"
+    with open_ledger(places) as ledger:
+        if not unsettled_writes(ledger):
+            return Health.OK, f"{lever_file} is written by nobody; every write that was begun is settled"
+        settled = settle_writes(ledger, places, user=acting_user(None, origin=USER_VARIABLE))
+        left = unsettled_writes(ledger)
+    found = [
+        *(f"Settled: {each.text}" for each in settled),
+        *(
+            f"Not settled: {write.write_id}, which {write.user!r} began, is to {write.lever_file}, and only that file "
+            f"can say what came of it. Run `planwise doctor` with PLANWISE_LEVERS={write.lever_file}."
+            for write in left
+        ),
+    ]
+    return Health.HINT, " ".join(found)
+
+
+def _missing_ledger(places: Places) -> Path | None:
+    """The file of a SQLite ledger that does not exist yet: to look at it would make it."""
+    from optimization.governance.ledger_url import ledger_url, sqlite_file
+
+    file = sqlite_file(ledger_url(places, os.environ))
+    return file if file is not None and not file.exists() else None
 
 
 def _census(places: Places) -> tuple[Health, str]:
@@ -166,6 +207,7 @@ _CHECKS: dict[str, Check] = {
     "dbt project": _dbt_project,
     "locks": _locks,
     "ledger": _ledger,
+    "lever writes": _lever_writes,
     "census": _census,
     "warehouse": _warehouse,
 }

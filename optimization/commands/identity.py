@@ -15,6 +15,10 @@ UserOption = Annotated[
     typer.Option("--user", help=f"Who acts, as it is recorded. Else {USER_VARIABLE}, else the login name."),
 ]
 
+RationaleOption = Annotated[
+    str, typer.Option("--rationale", help="Why the levers are to change, for the decision record of the proposal.")
+]
+
 
 def acting_user(given: str | None) -> str:
     """The name given, else PLANWISE_USER, else the login name, which is then said.

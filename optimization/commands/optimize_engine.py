@@ -17,7 +17,7 @@ from optimization.commands.engine_flags import (
 )
 from optimization.commands.exit_codes import EXIT_GOAL_NOT_MET
 from optimization.commands.home import home_places
-from optimization.commands.identity import acting_user
+from optimization.commands.identity import RationaleOption, acting_user
 from optimization.commands.machine_flags import given_memory_bytes, given_workers
 from optimization.commands.output import print_json, print_line, print_table, say
 from optimization.commands.progress import Steps, shown_steps
@@ -61,7 +61,11 @@ def engine(**given: Any) -> None:
             config,
             settings=settings,
             places=places,
-            asked=AskedRun(user=user, command=repeating_command("engine", weights, flags, settings)),
+            asked=AskedRun(
+                user=user,
+                command=repeating_command("engine", weights, flags, settings),
+                rationale=given["rationale"],
+            ),
             plan=plan,
             workers=given_workers(given),
             memory_bytes=given_memory_bytes(given),
@@ -86,6 +90,7 @@ command = with_flags(
         *ENGINE_FLAGS.parameters(),
         *EVIDENCE_FLAGS.parameters(),
         *settings_flags(),
+        keyword("rationale", RationaleOption, default=""),
         *search_flags(),
     ],
 )

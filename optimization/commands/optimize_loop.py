@@ -9,12 +9,12 @@ import typer
 
 from optimization.commands.exit_codes import EXIT_GOAL_NOT_MET
 from optimization.commands.home import home_places
-from optimization.commands.identity import acting_user
+from optimization.commands.identity import RationaleOption, acting_user
 from optimization.commands.loop_flags import LOOP_FLAGS, repeating_command
 from optimization.commands.machine_flags import given_memory_bytes, given_workers
 from optimization.commands.output import print_json, print_line, print_table, say
 from optimization.commands.progress import Steps, shown_steps
-from optimization.commands.search_flags import search_flags, with_flags
+from optimization.commands.search_flags import keyword, search_flags, with_flags
 from optimization.commands.settings_flags import overridden, say_where_settings_differ, settings_flags
 from optimization.evidence.loop.iteration_table import FIRST_BATCH
 from optimization.evidence.quantities import counted, duration, growth_digits, percent, percentage_points
@@ -37,6 +37,7 @@ def loop(**given: Any) -> None:
     warning = unit_warning(config)
     if warning is not None:
         say(f"Warning: {warning}")
+    from optimization.recommendation.recorded_run import AskedRun
     from optimization.recommendation.target_loop import recommend_levers
     from optimization.simulation.search_settings import search_settings
 
@@ -49,8 +50,7 @@ def loop(**given: Any) -> None:
             config,
             settings=settings,
             places=places,
-            user=user,
-            command=repeating_command(config, settings),
+            asked=AskedRun(user=user, command=repeating_command(config, settings), rationale=given["rationale"]),
             workers=given_workers(given),
             memory_bytes=given_memory_bytes(given),
             on_iteration=_iteration_line(steps, config),
@@ -65,7 +65,15 @@ def loop(**given: Any) -> None:
         raise typer.Exit(EXIT_GOAL_NOT_MET)
 
 
-command = with_flags(loop, [*LOOP_FLAGS.parameters(), *settings_flags(), *search_flags()])
+command = with_flags(
+    loop,
+    [
+        *LOOP_FLAGS.parameters(),
+        *settings_flags(),
+        keyword("rationale", RationaleOption, default=""),
+        *search_flags(),
+    ],
+)
 
 
 def _chunk_line(steps: Steps) -> Callable[[int, int], None]:

@@ -51,13 +51,26 @@ class RolloutTolerance(_Stated):
     """Phases of a rollout, and the largest relative change of a lever in one of them."""
 
     phases: Annotated[int, Field(ge=1)]
-    max_change_per_phase: Share
+    # Below one: no lever falls to zero, or further, by a share of where it stands.
+    max_change_per_phase: Annotated[Share, Field(lt=1)]
 
 
 class Rollout(_Section):
-    """The staged rollouts that can be asked for."""
+    """The staged rollouts that can be asked for, and the most phases that any rollout may have.
+
+    Raises:
+        ValueError: a tolerance plans more phases than that.
+    """
 
     tolerances: dict[str, RolloutTolerance]
+    max_phases: Annotated[int, Field(ge=1)]
+
+    @model_validator(mode="after")
+    def _no_tolerance_plans_too_many_phases(self) -> Self:
+        for name, tolerance in self.tolerances.items():
+            if tolerance.phases > self.max_phases:
+                raise ValueError(f"{name} plans {tolerance.phases} phases, and max_phases is {self.max_phases}.")
+        return self
 
     def tolerance(self, name: str) -> RolloutTolerance:
         """The tolerance of this name.

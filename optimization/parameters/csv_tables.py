@@ -50,15 +50,37 @@ class FileProblems:
 
 
 def read_csv_table(path: Path, *, columns: Sequence[str], problems: FileProblems) -> list[CsvRow]:
-    """The rows of a CSV file that has exactly these columns, in any order.
+    """The rows of a CSV file that has exactly these columns, in any order; see `parse_csv_table`.
+
+    Raises:
+        BadInputError: the file cannot be read, or as `parse_csv_table` raises it.
+    """
+    return parse_csv_table(read_table_bytes(path), path, columns=columns, problems=problems)
+
+
+def read_table_bytes(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        BadInputError: the file cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInputError(f"Cannot read {path}: {error.strerror}. Check the path and its permissions.") from error
+
+
+def parse_csv_table(content: bytes, path: Path, *, columns: Sequence[str], problems: FileProblems) -> list[CsvRow]:
+    """The rows of a CSV file's bytes, which have exactly these columns, in any order; `path` is for messages.
 
     A byte order mark, CRLF line ends, blank lines and spaces around fields are accepted. A row with too many or
     too few fields is noted in `problems` and left out.
 
     Raises:
-        BadInputError: the file cannot be read or is empty, or its header is not these columns; names line and column.
+        BadInputError: the file is empty, not readable as CSV in UTF-8, or its header is not these columns; names
+            line and column.
     """
-    records = _records(path)
+    records = csv_records(decoded_table(content, path), path)
     header_line, header = next(records, (1, []))
     if not header:
         raise BadInputError(f"{path} is empty: its first line must hold the columns {', '.join(columns)}.")
@@ -73,9 +95,26 @@ def read_csv_table(path: Path, *, columns: Sequence[str], problems: FileProblems
     return rows
 
 
-def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Each record that is not blank, with the line it begins on."""
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+def decoded_table(content: bytes, path: Path) -> str:
+    """A file's text, without a byte order mark; its line ends stay.
+
+    Raises:
+        BadInputError: it is not UTF-8; names the line.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise BadInputError(f"{path}, line {line}: not UTF-8 text. Save the file as CSV in UTF-8.") from error
+
+
+def csv_records(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Each record that is not blank, with the line it begins on; the fields without outer spaces.
+
+    Raises:
+        BadInputError: the text is not readable as CSV; names the line.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     while True:
         line = reader.line_num + 1
         try:
@@ -89,18 +128,6 @@ def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
         stripped = [field.strip() for field in fields]
         if any(stripped):
             yield line, stripped
-
-
-def _text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise BadInputError(f"Cannot read {path}: {error.strerror}. Check the path and its permissions.") from error
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise BadInputError(f"{path}, line {line}: not UTF-8 text. Save the file as CSV in UTF-8.") from error
 
 
 def _check_header(header: list[str], *, line: int, columns: Sequence[str], problems: FileProblems) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from optimization.errors import BadInputError, unknown_name
 from optimization.parameters.csv_numbers import how_to_write, written_number
-from optimization.parameters.csv_tables import CsvRow, FileProblems, read_csv_table
+from optimization.parameters.csv_tables import CsvRow, FileProblems, parse_csv_table, read_table_bytes
 from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily, Limits
 from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell
 from optimization.parameters.years import FIRST_YEAR, LAST_YEAR
@@ -44,7 +44,16 @@ class LeverRow:
 
 
 def read_lever_file(path: Path, catalogue: LeverCatalogue) -> tuple[LeverRow, ...]:
-    """Every row of a lever file, in the file's order.
+    """Every row of a lever file, in the file's order; see `parse_lever_rows`.
+
+    Raises:
+        BadInputError: the file cannot be read, or as `parse_lever_rows` raises it.
+    """
+    return parse_lever_rows(read_table_bytes(path), path, catalogue)
+
+
+def parse_lever_rows(content: bytes, path: Path, catalogue: LeverCatalogue) -> tuple[LeverRow, ...]:
+    """Every row of a lever file's bytes, in the file's order; `path` is for messages.
 
     Values must be possible, not searchable: the bounds of a search do not apply to what is in force.
 
@@ -53,7 +62,7 @@ def read_lever_file(path: Path, catalogue: LeverCatalogue) -> tuple[LeverRow, ..
             number belongs, a year, level or value out of range, rows that stand twice.
     """
     problems = FileProblems(path)
-    table = read_csv_table(path, columns=LEVER_COLUMNS, problems=problems)
+    table = parse_csv_table(content, path, columns=LEVER_COLUMNS, problems=problems)
     rows = [row for row in (_lever_row(row, catalogue, problems) for row in table) if row is not None]
     _note_duplicates(rows, problems)
     problems.raise_if_any()

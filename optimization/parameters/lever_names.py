@@ -95,6 +95,31 @@ def cells_of(name: str, *, years: Iterable[int], catalogue: LeverCatalogue) -> t
     return _cells(parse_lever_name(name, catalogue), years=sorted(set(years)))
 
 
+def names_by_cell(
+    numbers: Mapping[LeverName, float], *, years: Iterable[int], catalogue: LeverCatalogue
+) -> dict[LeverCell, LeverName]:
+    """The name that decides each cell, whatever the names' order: a more specific one wins over a general one.
+
+    Args:
+        numbers: The names, with the values that they give.
+        years: The simulated years.
+        catalogue: The levers that exist.
+
+    Raises:
+        BadInputError: a year outside the simulated ones, or two names of which neither is more specific with different
+            values for one cell.
+    """
+    horizon = tuple(years)
+    winners: dict[LeverCell, LeverName] = {}
+    for name in sorted(numbers, key=_how_specific):
+        for cell in _cells(name, years=horizon):
+            beaten = winners.get(cell)
+            if beaten is not None and not name.is_more_specific_than(beaten):
+                _refuse_ambiguity(name, beaten, cell=cell, numbers=numbers, catalogue=catalogue)
+            winners[cell] = name
+    return winners
+
+
 def vector_from_names(
     values: Mapping[str, float], table: LeverTable, catalogue: LeverCatalogue, *, limits: Limits = Limits.SEARCH
 ) -> LeverVector:
@@ -113,14 +138,8 @@ def vector_from_names(
         BadInputError: an unknown name or year, a value that is no finite number or out of bounds, a locked row that
             would move, or two names of which neither is more specific with different values for one cell.
     """
-    numbers = {parse_lever_name(name, catalogue): _number(name, value) for name, value in values.items()}
-    winners: dict[LeverCell, LeverName] = {}
-    for name in sorted(numbers, key=_how_specific):
-        for cell in _cells(name, years=table.years):
-            beaten = winners.get(cell)
-            if beaten is not None and not name.is_more_specific_than(beaten):
-                _refuse_ambiguity(name, beaten, cell=cell, numbers=numbers, catalogue=catalogue)
-            winners[cell] = name
+    numbers = {parse_lever_name(name, catalogue): lever_number(name, value) for name, value in values.items()}
+    winners = names_by_cell(numbers, years=table.years, catalogue=catalogue)
     moved = {cell: name for cell, name in winners.items() if numbers[name] != table.settings[cell].value}
     for name, value in numbers.items():
         todays = [table.settings[cell].value for cell, winner in winners.items() if winner == name]
@@ -128,6 +147,23 @@ def vector_from_names(
     for cell, name in moved.items():
         _refuse_locked(name, cell, table)
     return LeverVector(cells={cell: numbers[winners[cell]] for cell in sorted(winners)})
+
+
+def lever_number(name: str, value: object) -> float:
+    """The value given to a lever, as a number.
+
+    Raises:
+        BadInputError: it is no finite number.
+    """
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
+        raise BadInputError(f"Lever {name!r} is given {value!r}, which is not a number: write it like 0.03.")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise BadInputError(f"Lever {name!r} is given {value!r}: a lever needs a finite number.")
+    return number
 
 
 def named_states(states: Mapping[LeverCell, State], catalogue: LeverCatalogue) -> dict[LeverName, State]:
@@ -189,18 +225,6 @@ def _place(name: LeverName) -> tuple[int, int]:
 
 def _how_specific(name: LeverName) -> int:
     return (name.job_level is not None) + (name.year is not None)
-
-
-def _number(name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
-        raise BadInputError(f"Lever {name!r} is given {value!r}, which is not a number: write it like 0.03.")
-    try:
-        number = float(value)
-    except OverflowError:
-        number = math.inf
-    if not math.isfinite(number):
-        raise BadInputError(f"Lever {name!r} is given {value!r}: a lever needs a finite number.")
-    return number
 
 
 def _refuse_ambiguity(

@@ -15,7 +15,7 @@ from pathlib import Path
 from optimization.errors import BadInputError, unknown_name
 from optimization.parameters.csv_numbers import how_to_write, written_number
 from optimization.parameters.csv_tables import CsvRow, FileProblems, read_csv_table
-from optimization.parameters.scenarios import DEFAULT_SCENARIO, Scenario, require_scenario
+from optimization.parameters.scenarios import Scenario, scenario_lineage
 from optimization.parameters.years import FIRST_YEAR, LAST_YEAR
 
 TARGET_COLUMNS = (
@@ -121,18 +121,10 @@ def targets_in_force(
         by_scenario.setdefault(target.scenario_id, []).append(target)
     in_force = {
         (target.fiscal_year or 0, target.metric_name): target
-        for each in reversed(_bases(scenario_id, scenarios))
+        for each in reversed(scenario_lineage(scenario_id, scenarios))
         for target in by_scenario.get(each, [])
     }
     return tuple(in_force[key] for key in sorted(in_force))
-
-
-def _bases(scenario_id: str, scenarios: Mapping[str, Scenario]) -> list[str]:
-    """The scenario and what it falls to, one after the other; the chain ends at `default`."""
-    chain = [require_scenario(scenario_id, scenarios).scenario_id]
-    while chain[-1] != DEFAULT_SCENARIO:
-        chain.append(scenarios[chain[-1]].base_scenario_id or DEFAULT_SCENARIO)
-    return chain
 
 
 def _target(row: CsvRow, problems: FileProblems) -> MetricTarget | None:

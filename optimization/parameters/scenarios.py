@@ -1,7 +1,4 @@
-"""The scenarios that exist and what each is based on: scenario_meta.csv, read and checked.
-
-Which value is in force in a scenario is resolved once, in SQL (int_levers_resolved).
-"""
+"""The scenarios that exist and what each is based on: scenario_meta.csv, read and checked."""
 
 from __future__ import annotations
 
@@ -78,6 +75,18 @@ def require_scenario(name: str, scenarios: Mapping[str, Scenario]) -> Scenario:
     if name not in scenarios:
         raise unknown_name("scenario", name, scenarios)
     return scenarios[name]
+
+
+def scenario_lineage(scenario_id: str, scenarios: Mapping[str, Scenario]) -> tuple[str, ...]:
+    """The scenario and what it falls to, one after the other; the chain ends at `default`.
+
+    Raises:
+        BadInputError: there is no such scenario; lists the names and the nearest.
+    """
+    chain = [require_scenario(scenario_id, scenarios).scenario_id]
+    while chain[-1] != DEFAULT_SCENARIO:
+        chain.append(scenarios[chain[-1]].base_scenario_id or DEFAULT_SCENARIO)
+    return tuple(chain)
 
 
 def require_scenarios_of(

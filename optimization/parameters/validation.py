@@ -1,16 +1,20 @@
-"""What can be said of a pay-growth target before anything is simulated: risk, budget, market."""
+"""What can be said of a pay-growth target or of a set of levers before anything is simulated."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from numbers import Real
+from typing import Any
 
 from optimization.errors import BadInputError
 from optimization.parameters.census_payroll import census_payroll
 from optimization.parameters.growth_limits import GrowthLimits, load_growth_limits
+from optimization.parameters.lever_remarks import lever_remarks
+from optimization.parameters.percent_texts import PERCENT_PER_ONE, percent_text, points_text
+from optimization.parameters.remark_limits import load_remark_limits
+from optimization.parameters.schema import ParameterSchema
 from optimization.places import places
-
-_PERCENT_PER_ONE = 100
 
 
 def validate_growth_targets(target_growth: float, *, payroll: float | None = None) -> dict[str, str]:
@@ -57,20 +61,47 @@ def growth_band(target: float) -> str:
     return next((band for band, upper in upper_edges.items() if growth <= upper), "above")
 
 
+def comprehensive_parameter_validation(parameters: Mapping[str, object]) -> dict[str, Any]:
+    """Judge a set of levers by config/levers.yaml and config/lever_remarks.yaml; what is not named is not judged.
+
+    Args:
+        parameters: Lever name to value, in the lever's unit: {"merit_rate_level_1": 0.03, "cola_rate": 0.015}.
+
+    Returns:
+        `is_valid`; `errors`: unknown names, values that are no numbers or out of bounds, names that contradict one
+        another; `warnings`: merit that falls with level or differs much by level, a high COLA, a high new-hire
+        adjustment; `business_insights`: no COLA, a low new-hire adjustment; `risk_assessment`: the highest risk of a
+        value, CRITICAL where there are errors.
+
+    Raises:
+        BadInputError: a file of the configuration has a problem.
+    """
+    schema = ParameterSchema()
+    judged = schema.judge(parameters)
+    remarks = lever_remarks(judged.cells, years=schema.years, catalogue=schema.catalogue, limits=load_remark_limits())
+    return {
+        "is_valid": judged.is_valid,
+        "errors": list(judged.errors),
+        "warnings": list(remarks.warnings),
+        "business_insights": list(remarks.insights),
+        "risk_assessment": judged.risk,
+    }
+
+
 def _economic(target: Decimal, limits: GrowthLimits) -> str:
     if target > limits.high_risk_above:
         return (
-            f"HIGH_RISK: {_percent(target)} a year is above {_percent(limits.high_risk_above)}, more than most "
-            "employers carry for long."
+            f"HIGH_RISK: {percent_text(target)} a year is above {percent_text(limits.high_risk_above)}, more than "
+            "most employers carry for long."
         )
     if target < limits.low_risk_below:
         return (
-            f"LOW_RISK: {_percent(target)} a year is below {_percent(limits.low_risk_below)}: cheap, but pay falls "
-            "behind the market."
+            f"LOW_RISK: {percent_text(target)} a year is below {percent_text(limits.low_risk_below)}: cheap, but pay "
+            "falls behind the market."
         )
     return (
-        f"ACCEPTABLE: {_percent(target)} a year lies from {_percent(limits.low_risk_below)} to "
-        f"{_percent(limits.high_risk_above)}."
+        f"ACCEPTABLE: {percent_text(target)} a year lies from {percent_text(limits.low_risk_below)} to "
+        f"{percent_text(limits.high_risk_above)}."
     )
 
 
@@ -78,31 +109,31 @@ def _budget(target: Decimal, limits: GrowthLimits, *, payroll: Decimal) -> str:
     impact, variance = target * payroll, limits.budget_variance * payroll
     word, comparison = ("REVIEW_REQUIRED", "above") if impact > variance else ("ACCEPTABLE", "within")
     return (
-        f"{word}: {_percent(target)} of a payroll of {payroll:,.0f} is {impact:,.0f} a year, {comparison} the variance "
-        f"of {variance:,.0f} ({_percent(limits.budget_variance)} of payroll)."
+        f"{word}: {percent_text(target)} of a payroll of {payroll:,.0f} is {impact:,.0f} a year, {comparison} the "
+        f"variance of {variance:,.0f} ({percent_text(limits.budget_variance)} of payroll)."
     )
 
 
 def _benchmark(target: Decimal, limits: GrowthLimits) -> str:
     distance = target - limits.benchmark_growth
-    reach, benchmark = _points(limits.benchmark_reach), _percent(limits.benchmark_growth)
+    reach, benchmark = points_text(limits.benchmark_reach), percent_text(limits.benchmark_growth)
     if abs(distance) <= limits.benchmark_reach:
-        return f"ALIGNED: {_percent(target)} a year lies within {reach} of the benchmark of {benchmark}."
+        return f"ALIGNED: {percent_text(target)} a year lies within {reach} of the benchmark of {benchmark}."
     side = "above" if distance > 0 else "below"
     return (
-        f"NOTABLE: {_percent(target)} a year lies {_points(abs(distance))} {side} the benchmark of {benchmark}, and "
-        f"within {reach} is usual."
+        f"NOTABLE: {percent_text(target)} a year lies {points_text(abs(distance))} {side} the benchmark of "
+        f"{benchmark}, and within {reach} is usual."
     )
 
 
 def _checked_target(target_growth: object, limits: GrowthLimits) -> Decimal:
     target = _number("target_growth", target_growth, like="a fraction like 0.045 for 4.5%")
     if abs(target) > limits.largest_target:
-        hundredth = target / _PERCENT_PER_ONE
+        hundredth = target / PERCENT_PER_ONE
         raise BadInputError(
-            f"target_growth = {target_growth} means {_percent(target)} a year, and at most "
-            f"{_percent(limits.largest_target)} up or down is judged. Give a fraction: {hundredth:f} is "
-            f"{_percent(hundredth)}."
+            f"target_growth = {target_growth} means {percent_text(target)} a year, and at most "
+            f"{percent_text(limits.largest_target)} up or down is judged. Give a fraction: {hundredth:f} is "
+            f"{percent_text(hundredth)}."
         )
     return target
 
@@ -124,11 +155,3 @@ def _number(name: str, value: object, *, like: str) -> Decimal:
     if not number.is_finite():
         raise BadInputError(f"{name} = {value} is not a finite number: give {like}.")
     return number
-
-
-def _percent(fraction: Decimal) -> str:
-    return f"{(fraction * _PERCENT_PER_ONE).normalize():f}%"
-
-
-def _points(fraction: Decimal) -> str:
-    return f"{(fraction * _PERCENT_PER_ONE).normalize():f} percentage points"

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
+from optimization.evidence.engine.engine_answer_texts import engine_answer
 from optimization.evidence.engine.engine_evidence import EngineEvidence
 from optimization.evidence.engine.engine_evidence_json import evidence_as_json
 from optimization.evidence.engine.engine_report import write_engine_report
 from optimization.evidence.reports.report_files import ReportFiles, report_files
 from optimization.evidence.reports.run_origin import origin_from_json
 from optimization.governance.ledger import open_ledger
-from optimization.governance.proposals import record_proposal
 from optimization.governance.run_kinds import RunKind
-from optimization.governance.runs import find_run, record_evidence, record_run
+from optimization.governance.runs import RunOutcome, find_run, record_evidence, record_run
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.settings import SimulationSettings
 from optimization.places import Places
 from optimization.recommendation.engine_evidence import gather_evidence
 from optimization.recommendation.evidence_plan import EvidencePlan
 from optimization.recommendation.looks import evaluation_cache, look
+from optimization.recommendation.recorded_outcome import record_outcome
 from optimization.recommendation.recorded_run import ORIGIN, AskedRun, begin_run
 from optimization.search.engine import run_optimization
 from optimization.search.engine_config import EngineConfig
 from optimization.search.engine_history import OnBatch
-from optimization.search.engine_result import EngineStatus, OptimizationResult
+from optimization.search.engine_result import BatchRecord, EngineStatus, OptimizationResult
 from optimization.search.engine_world import engine_world
 from optimization.search.problem.objective_weights import ObjectiveWeights
 from optimization.simulation.run_inputs import gather_inputs
@@ -112,16 +113,23 @@ def recommend_by_objectives(  # noqa: PLR0913 - what is asked, on what, by whom,
             initial_parameters,
             world=world,
             cache=cache,
-            on_batch=on_batch,
+            on_batch=_recorded_batches(outcome, on_batch),
             is_cancelled=is_cancelled,
         )
         result = replace(found, evidence_report=str(report_files(folder).html), cache_statistics=cache.get_statistics())
         outcome.finish(status=str(result.status), result={**result.as_json(), ORIGIN: origin.as_json()})
-        proposal_id = None
-        if no_proposal_reason(result) is None:
-            proposal_id = record_proposal(
-                ledger, run=run, before=result.cells_before, changes=result.proposal.cells
-            ).proposal_id
+        proposal_id = record_outcome(
+            ledger,
+            run,
+            result,
+            inputs=inputs,
+            headcounts=world.headcounts,
+            catalogue=world.catalogue,
+            is_proposing=no_proposal_reason(result) is None,
+            rationale=asked.rationale_with(engine_answer(result)),
+            budget=config.budget,
+            budget_year=config.budget_year,
+        )
         on_recorded(run.run_id, proposal_id)
         evidence = EngineEvidence(result=result)
         if result.status is not EngineStatus.CANCELLED:
@@ -130,6 +138,16 @@ def recommend_by_objectives(  # noqa: PLR0913 - what is asked, on what, by whom,
         report = write_engine_report(evidence, folder, origin=origin, catalogue=world.catalogue)
         record_evidence(ledger, run.run_id, {**evidence_as_json(evidence), ORIGIN: origin.as_json()})
     return EngineRecommendation(run_id=run.run_id, evidence=evidence, report=report, proposal_id=proposal_id)
+
+
+def _recorded_batches(outcome: RunOutcome, on_batch: OnBatch) -> OnBatch:
+    """Keep every step for whoever follows the run, and tell the caller of it."""
+
+    def record(batch: BatchRecord) -> None:
+        outcome.iteration(asdict(batch))
+        on_batch(batch)
+
+    return record
 
 
 def write_evidence(evidence: EngineEvidence, *, run_id: str, places: Places) -> ReportFiles:

@@ -20,10 +20,15 @@ ORIGIN = "run"
 
 @dataclass(frozen=True, kw_only=True)
 class AskedRun:
-    """Who asked, and how to ask again."""
+    """Who asked, how to ask again, and why; blank where nobody said why."""
 
     user: str
     command: str
+    rationale: str = ""
+
+    def rationale_with(self, answer: str) -> str:
+        """Why levers are to change, for a decision record: the words given, and what the search answers."""
+        return " ".join(filter(None, [self.rationale.strip() or "No reason was given.", f"The search says: {answer}"]))
 
 
 def begin_run(

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from optimization.evidence.loop.loop_answer import no_proposal_reason
+from optimization.evidence.loop.loop_answer import loop_answer, no_proposal_reason
 from optimization.evidence.loop.loop_report import write_loop_report
 from optimization.evidence.loop.loop_summary import LoopSummary, summarize_loop
 from optimization.evidence.reports.report_files import ReportFiles
 from optimization.governance.ledger import open_ledger
-from optimization.governance.proposals import record_proposal
 from optimization.governance.run_kinds import RunKind
-from optimization.governance.runs import record_run
+from optimization.governance.runs import RunOutcome, record_run
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.settings import SimulationSettings
 from optimization.places import Places
+from optimization.recommendation.recorded_outcome import record_outcome
 from optimization.recommendation.recorded_run import ORIGIN, AskedRun, begin_run
 from optimization.search.loop.loop_run import OnIteration
 from optimization.search.loop.real_check import simulated
 from optimization.search.loop.target_loop import run_target_loop
 from optimization.simulation.batch_simulator import batch_simulator
+from optimization.simulation.opening_headcounts import opening_headcounts
 from optimization.simulation.run_inputs import gather_inputs
 from optimization.simulation.surrogate_levers import surface_levers
 from optimization.simulation.surrogate_simulator import SurrogateSimulator
@@ -29,7 +30,7 @@ from optimization.simulation.surrogate_simulator import SurrogateSimulator
 if TYPE_CHECKING:
     from optimization.parameters.lever_catalogue import LeverCatalogue
     from optimization.search.loop.target_loop_config import TargetLoopConfig
-    from optimization.search.loop.target_loop_result import TargetLoopResult
+    from optimization.search.loop.target_loop_result import IterationRecord, TargetLoopResult
     from optimization.simulation.protocol import Simulator
 
 
@@ -49,8 +50,7 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
     *,
     settings: SimulationSettings,
     places: Places,
-    user: str,
-    command: str,
+    asked: AskedRun,
     workers: int = 1,
     memory_bytes: int | None = None,
     on_iteration: OnIteration | None = None,
@@ -65,8 +65,7 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
         config: the question.
         settings: horizon and assumptions of the simulation.
         places: census, levers, reports.
-        user: who asks; recorded with run and proposal.
-        command: how to repeat the run, for the report.
+        asked: who asks, how to ask again, and why; recorded with run, proposal and decision.
         workers: processes that share a batch.
         memory_bytes: for all of them together; half of what is free unless given.
         on_iteration: told every iteration as it ends.
@@ -80,7 +79,6 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
     catalogue = load_lever_catalogue()
     on_progress("preparing the simulator")
     inputs = gather_inputs(places, settings, scenario_ids=[config.scenario_id], seeds=[config.seed])
-    asked = AskedRun(user=user, command=command)
     run, origin = begin_run(RunKind.TARGET_LOOP, asked, inputs, prefix="loop", config=config.model_dump(mode="json"))
     with (
         open_ledger(places) as ledger,
@@ -95,13 +93,20 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
         ) as simulator,
     ):
         on_progress("searching")
-        result = find_levers(config, simulator, catalogue=catalogue, on_iteration=on_iteration)
+        result = find_levers(
+            config, simulator, catalogue=catalogue, on_iteration=_recorded_iterations(outcome, on_iteration)
+        )
         outcome.finish(status=str(result.status), result={**result.as_json(), ORIGIN: origin.as_json()})
-        proposal_id = None
-        if no_proposal_reason(result) is None:
-            proposal_id = record_proposal(
-                ledger, run=run, before=result.cells_before, changes=result.proposal.cells
-            ).proposal_id
+        proposal_id = record_outcome(
+            ledger,
+            run,
+            result,
+            inputs=inputs,
+            headcounts=opening_headcounts(inputs, places),
+            catalogue=catalogue,
+            is_proposing=no_proposal_reason(result) is None,
+            rationale=asked.rationale_with(loop_answer(result)),
+        )
         # Within the recorded run: why a report cannot be written is kept with it.
         on_progress("writing the report")
         report = write_loop_report(result, places.reports / run.run_id, origin=origin, catalogue=catalogue)
@@ -112,6 +117,17 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
         report=report,
         proposal_id=proposal_id,
     )
+
+
+def _recorded_iterations(outcome: RunOutcome, on_iteration: OnIteration | None) -> OnIteration:
+    """Keep every iteration for whoever follows the run, and tell the caller of it."""
+
+    def record(iteration: IterationRecord) -> None:
+        outcome.iteration(asdict(iteration))
+        if on_iteration is not None:
+            on_iteration(iteration)
+
+    return record
 
 
 def find_levers(

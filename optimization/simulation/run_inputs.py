@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from optimization.errors import BadInputError
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.lever_file import LeverRow, read_lever_file
+from optimization.parameters.lever_rows import lever_rows_sha256
 from optimization.parameters.scenarios import (
     SCENARIO_FILE,
     Scenario,
@@ -90,7 +91,7 @@ def gather_inputs(
         bands=bands,
         fingerprints={
             "census": census_table_sha256(census),
-            "levers": _sha256(json.dumps([_lever_key(row) for row in lever_rows])),
+            "levers": lever_rows_sha256(lever_rows),
             "scenarios": _sha256(json.dumps([[s.scenario_id, s.base_scenario_id] for s in scenarios.values()])),
             REQUESTED: _sha256(json.dumps([list(scenario_ids), list(seeds)])),
             "settings": _sha256(settings.model_dump_json(exclude={END_YEAR})),
@@ -122,10 +123,6 @@ def _refuse_impossible_seeds(seeds: Sequence[int]) -> None:
     for seed in seeds:
         if not 0 <= seed < SEED_END:
             raise BadInputError(f"The seed {seed} is out of range: it must be at least 0 and less than {SEED_END}.")
-
-
-def _lever_key(row: LeverRow) -> list[str]:
-    return [row.scenario_id, *map(str, row.cell), str(row.value), str(row.is_locked)]
 
 
 def _sha256(text: str) -> str:

@@ -14,6 +14,7 @@ from streamlit.testing.v1.element_tree import Element
 from optimization.governance.runs import SearchRun
 from optimization.parameters.settings import load_simulation_settings
 from optimization.places import PROJECT_ROOT, SEEDS_DIR, Places
+from optimization.recommendation.recorded_run import AskedRun
 from optimization.recommendation.target_loop import Recommendation, recommend_levers
 from optimization.search.loop.target_loop_config import target_loop_config
 from optimization.simulation.census_install import install_census
@@ -72,8 +73,7 @@ def searched(published: Places) -> Recommendation:
         target_loop_config(target_growth=2.0),
         settings=load_simulation_settings(),
         places=published,
-        user="an_analyst",
-        command="planwise optimize loop",
+        asked=AskedRun(user="an_analyst", command="planwise optimize loop"),
     )
 
 

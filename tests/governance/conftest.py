@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +24,7 @@ from optimization.places import PROJECT_ROOT, Places
 POSTGRESQL_VARIABLE = "PLANWISE_TEST_POSTGRESQL_URL"
 
 Start = Callable[[str], subprocess.Popen[str]]
+WriteTrail = Callable[[Ledger, Sequence[dict[str, Any]]], None]
 
 
 @pytest.fixture
@@ -76,6 +80,46 @@ def search_run() -> SearchRun:
         config={"target_growth": 2.0, "levers": ["merit", "cola"], "seed": None},
         fingerprints={"census": "c" * 64, "levers": "1" * 64},
     )
+
+
+@pytest.fixture
+def write_trail() -> WriteTrail:
+    """Write entries into an empty audit trail, chained by this code and not by the program's.
+
+    Of an entry only its action is asked for; sequence and hashes are its own.
+    """
+
+    def write(ledger: Ledger, entries: Sequence[dict[str, Any]]) -> None:
+        from optimization.governance.governance_tables import audit_entries
+
+        previous_hash = "0" * 64
+        with ledger.write() as connection:
+            for sequence, given in enumerate(entries, start=1):
+                recorded_at = given.get("recorded_at", datetime(2025, 3, 1, tzinfo=UTC))
+                columns = {
+                    "sequence": sequence,
+                    "action": given["action"],
+                    "scenario_id": given.get("scenario_id", "default"),
+                    "user_id": given.get("user_id", "analyst"),
+                }
+                entry = json.dumps(
+                    {**columns, "recorded_at": recorded_at.isoformat(), "details": given.get("details", {})},
+                    sort_keys=True,
+                    separators=(",", ":"),
+                )
+                entry_hash = hashlib.sha256((previous_hash + entry).encode()).hexdigest()
+                connection.execute(
+                    audit_entries.insert().values(
+                        **columns,
+                        recorded_at=recorded_at,
+                        entry=entry,
+                        previous_hash=previous_hash,
+                        entry_hash=entry_hash,
+                    )
+                )
+                previous_hash = entry_hash
+
+    return write
 
 
 @pytest.fixture

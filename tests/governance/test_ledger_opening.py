@@ -58,7 +58,7 @@ def test_four_processes_may_open_an_empty_ledger_at_once(
     at_once: Callable[[list[subprocess.Popen[str]]], list[str]],
 ) -> None:
     # Standard output holds the version alone: neither Alembic nor SQLAlchemy says anything there.
-    assert at_once([start_on_ledger(OPEN_WHEN_TOLD) for _ in range(4)]) == ["['0002']\n"] * 4
+    assert at_once([start_on_ledger(OPEN_WHEN_TOLD) for _ in range(4)]) == ["['0003']\n"] * 4
 
 
 def test_a_ledger_that_another_process_is_opening_is_waited_for(home: Places) -> None:

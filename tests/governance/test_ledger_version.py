@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 from alembic import command
@@ -14,16 +15,38 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
 from optimization.errors import PlanwiseError
+from optimization.governance.audit_chain import GENESIS_HASH
+from optimization.governance.audit_verify import ChainVerdict, verify_chain
 from optimization.governance.evaluation_store import LedgerEvaluationStore
+from optimization.governance.governance_tables import ledger_metadata
 from optimization.governance.ledger import DEFAULT_WAIT_SECONDS, Ledger, open_ledger
 from optimization.governance.ledger_engine import ledger_engine
-from optimization.governance.ledger_tables import ledger_metadata
 from optimization.governance.ledger_url import ledger_url
 from optimization.governance.ledger_version import MIGRATIONS_DIR, VERSION_TABLE
-from optimization.governance.proposals import list_proposals, record_proposal
-from optimization.governance.runs import SearchRun, find_run, record_run
+from optimization.governance.proposals import CellChange, Proposal, ProposalState, list_proposals
+from optimization.governance.run_process import RunProcess
+from optimization.governance.runs import RecordedRun, SearchRun, find_run
 from optimization.parameters.lever_cells import LeverCell
 from optimization.places import Places
+
+INSTANT = datetime(2025, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
+
+# As that version wrote them: today's code writes columns and tables that it did not have.
+RUN_OF_THE_FIRST_VERSION = """
+    insert into search_runs
+    values (
+        'loop-20250102-030405-abc123', 'target_loop', 'default', '{instant}', 'analyst', '{{"seed": null}}',
+        '{{"census": "cccc"}}', 'host', 7, '{instant}', 'converged', '{instant}', null, '{{"final_growth": 2.0}}'
+    )
+"""
+PROPOSAL_OF_THE_FIRST_VERSION = """
+    insert into proposals
+    values (
+        1, 'loop-20250102-030405-abc123', 'default', 'analyst', '{instant}', 'proposed',
+        '[{{"fiscal_year": 2025, "job_level": 1, "parameter_name": "merit_base", "before": 0.032, "after": 0.03}}]',
+        '{{"census": "cccc"}}'
+    )
+"""
 
 
 def test_the_migrations_build_the_tables_that_the_code_uses(ledger: Ledger) -> None:
@@ -63,27 +86,52 @@ def test_a_migration_that_breaks_half_way_leaves_nothing_behind(home: Places) ->
 
 def test_an_open_ledger_of_today_is_not_migrated_again(home: Places, environ: dict[str, str]) -> None:
     with open_ledger(home, environ) as ledger, ledger.write() as connection:
-        connection.exec_driver_sql("drop table proposals")
+        connection.exec_driver_sql("drop table training_progress")
     with open_ledger(home, environ) as ledger, ledger.read() as connection:
-        assert "proposals" not in inspect(connection).get_table_names()
+        assert "training_progress" not in inspect(connection).get_table_names()
 
 
-def test_a_ledger_of_the_first_version_keeps_its_records(
-    home: Places, environ: dict[str, str], search_run: SearchRun
-) -> None:
-    cell = LeverCell(2025, 1, "merit_base")
-    with ledger_of_version("0001", home, environ) as ledger:
-        with record_run(ledger, search_run) as outcome:
-            outcome.finish(status="converged", result={"final_growth": 2.0})
-        proposal = record_proposal(ledger, run=search_run, before={cell: 0.032}, changes={cell: 0.03})
-        with ledger.read() as connection:
-            assert set(inspect(connection).get_table_names()) == {"search_runs", "proposals", VERSION_TABLE}
+def test_a_ledger_of_the_first_version_keeps_its_records(home: Places, environ: dict[str, str]) -> None:
+    with ledger_of_version("0001", home, environ) as ledger, ledger.write() as connection:
+        assert set(inspect(connection).get_table_names()) == {"search_runs", "proposals", VERSION_TABLE}
+        zone = "" if connection.dialect.name == "sqlite" else "+00"
+        for record in (RUN_OF_THE_FIRST_VERSION, PROPOSAL_OF_THE_FIRST_VERSION):
+            connection.exec_driver_sql(record.format(instant=f"{INSTANT:%Y-%m-%d %H:%M:%S.%f}{zone}"))
     with open_ledger(home, environ) as ledger:
-        found = find_run(ledger, search_run.run_id)
-        assert (found.run, found.status, found.result) == (search_run, "converged", {"final_growth": 2.0})
-        assert list_proposals(ledger, 2) == (proposal,)
+        assert find_run(ledger, "loop-20250102-030405-abc123") == RecordedRun(
+            run=SearchRun(
+                run_id="loop-20250102-030405-abc123",
+                kind="target_loop",
+                scenario_id="default",
+                started_at=INSTANT,
+                user="analyst",
+                config={"seed": None},
+                fingerprints={"census": "cccc"},
+            ),
+            process=RunProcess(host="host", pid=7, created_at=INSTANT),
+            status="converged",
+            ended_at=INSTANT,
+            message=None,
+            result={"final_growth": 2.0},
+        )
+        assert list_proposals(ledger, 2) == (
+            Proposal(
+                proposal_id="PRP-000001",
+                run_id="loop-20250102-030405-abc123",
+                scenario_id="default",
+                proposer="analyst",
+                created_at=INSTANT,
+                state=ProposalState.PROPOSED,
+                changes=(CellChange(LeverCell(2025, 1, "merit_base"), 0.032, 0.03),),
+                fingerprints={"census": "cccc"},
+                lever_rows=None,
+                risk_level=None,
+                risk_report=None,
+            ),
+        )
         counted = LedgerEvaluationStore(ledger).statistics()
         assert counted == {"entries": 0, "hits": 0, "misses": 0, "evictions": 0, "most_used": []}
+        assert verify_chain(ledger) == ChainVerdict(entries=0, head_hash=GENESIS_HASH)
 
 
 @contextmanager

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pytest
+from recorded_proposal import propose
 
+from optimization.governance.approvals import approve
+from optimization.governance.ledger import open_ledger
+from optimization.parameters.lever_cells import LeverCell
+from optimization.parameters.lever_risk import RiskLevel
 from optimization.parameters.settings import load_simulation_settings
-from optimization.places import Places, places
+from optimization.places import SEEDS_DIR, Places, places
 from orchestrator.census_creation import create_missing_census
 
 EMPLOYEES = 150
@@ -132,6 +137,30 @@ def engine_run(
     with pytest.MonkeyPatch.context() as patch, dg.DagsterInstance.ephemeral() as ephemeral:
         home = _fresh_home(prepared_home, tmp_path_factory.mktemp("engine") / "home", patch)
         yield _run(defs, home, ephemeral, ENGINE_JOB, ENGINE_CONFIG, asset_selection=ENGINE_ASSETS)
+
+
+@pytest.fixture
+def own(home: Places, monkeypatch: pytest.MonkeyPatch) -> Places:
+    """The fresh home with a lever file of its own, which may be written."""
+    levers = home.home / "comp_levers.csv"
+    shutil.copyfile(SEEDS_DIR / "comp_levers.csv", levers)
+    monkeypatch.setenv("PLANWISE_LEVERS", str(levers))
+    return places()
+
+
+@pytest.fixture
+def put_forward(own: Places) -> Callable[..., str]:
+    """`put_forward(value)`: the analyst proposes a merit rate for level 1 in 2025, which is 0.032; another approves."""
+
+    def proposal(value: float, *, is_approved: bool = True) -> str:
+        changes = {LeverCell(2025, 1, "merit_base"): value}
+        with open_ledger(own) as ledger:
+            proposal_id = propose(ledger, own, changes, user="analyst", risk=RiskLevel.LOW).proposal_id
+            if is_approved:
+                approve(ledger, proposal_id, user="approver", comments="")
+        return proposal_id
+
+    return proposal
 
 
 def _fresh_home(prepared: Places, home: Path, patch: pytest.MonkeyPatch) -> Places:

@@ -9,14 +9,17 @@ import dagster as dg
 import pytest
 
 SNAPSHOT = Path(__file__).with_name("asset_graph.txt")
-GROUPS = {"ingestion", "simulation", "optimization", "publication"}
+GROUPS = {"ingestion", "simulation", "optimization", "governance", "publication"}
 ENGINE = "advanced_optimization_engine"
+DECISION_RECORD = "optimization_decision_record"
 OWN_CHECKS = {
     ("census", "baseline_workforce_validated"),
     ("published_warehouse", "validate_growth_rates"),
     ("compensation_optimization_loop", "optimization_convergence_check"),
     (ENGINE, "optimization_convergence_check"),
     (ENGINE, "optimization_parameter_bounds_check"),
+    (DECISION_RECORD, "audit_chain_intact"),
+    ("implementation_review", "no_rollback_recommended"),
 }
 
 
@@ -64,6 +67,7 @@ def test_every_dbt_test_is_an_asset_check_and_none_is_lost(defs: dg.Definitions)
             "optimization_parameter_bounds_check",
             {"optimization_sensitivity_analysis", "optimization_pareto_front", "optimization_evidence_report"},
         ),
+        (DECISION_RECORD, "audit_chain_intact", set()),
     ],
 )
 def test_what_must_not_go_further_is_blocked(
@@ -85,6 +89,9 @@ def test_every_job_schedule_and_sensor_is_described_and_nothing_starts_by_itself
         "compensation_optimization_job",
         "single_optimization_iteration",
         "advanced_optimization_job",
+        "apply_approved_proposal_job",
+        "rollback_job",
+        "implementation_review_job",
     }
     assert [job.name for job in jobs if not job.description] == []
     assert [s.name for s in repository.schedule_defs if s.default_status is not dg.DefaultScheduleStatus.STOPPED] == []

@@ -140,8 +140,8 @@ def _next_step(result: OptimizationResult) -> Iterator[str]:
         return
     if result.proposal.cells:
         yield (
-            "Review the change with planwise proposal show. This version applies nothing: what is agreed on, change in "
-            "the lever file yourself."
+            "Review the change with planwise proposal show and planwise proposal risk. Once others have approved it, "
+            "planwise proposal rollout brings it into force in phases, planwise proposal apply at once."
         )
     else:
         yield "Today's levers are the best that was found: there is nothing to apply."

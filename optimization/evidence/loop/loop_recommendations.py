@@ -79,8 +79,8 @@ def _after_convergence(result: TargetLoopResult) -> Iterator[str]:
         yield "Today's levers already meet the target: there is nothing to apply."
         return
     yield (
-        f"Review the change of {', '.join(moved)} with planwise proposal show. This version applies nothing: what is "
-        "agreed on, change in the lever file yourself."
+        f"Review the change of {', '.join(moved)} with planwise proposal show and planwise proposal risk. Once others "
+        "have approved it, planwise proposal rollout brings it into force in phases, planwise proposal apply at once."
     )
     if holding := _holding_bounds(result):
         yield f"No room is left in the direction of the change for: {holding}."

@@ -173,6 +173,12 @@ def _refuse_changes_of_the_audit_trail() -> None:
                 f"create trigger audit_entries_refuse_{change} before {change} on audit_entries begin "
                 f"select raise(abort, 'the audit trail is appended to, and never changed'); end"
             )
+        # A replacing insert deletes without a delete trigger.
+        op.execute(
+            "create trigger audit_entries_refuse_replace before insert on audit_entries "
+            "when exists (select 1 from audit_entries where sequence = new.sequence) begin "
+            "select raise(abort, 'the audit trail is appended to, and never changed'); end"
+        )
         return
     op.execute(
         "create function refuse_audit_change() returns trigger language plpgsql as $$ begin "

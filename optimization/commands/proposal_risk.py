@@ -1,0 +1,55 @@
+"""`planwise proposal risk`: what the risk of a proposal rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from optimization.commands.home import home_places
+from optimization.commands.output import JsonOption, print_json, print_line, print_table
+from optimization.commands.proposal_flags import ProposalArgument
+from optimization.errors import BadInputError
+
+if TYPE_CHECKING:
+    from optimization.evidence.reports.report_table import ReportTable
+
+
+def risk(proposal_id: ProposalArgument, as_json: JsonOption = False) -> None:
+    """Show the risk report that a proposal carries since it was made."""
+    from optimization.governance.ledger import open_ledger
+    from optimization.governance.proposals import find_proposal
+
+    with open_ledger(home_places()) as ledger:
+        proposal = find_proposal(ledger, proposal_id)
+    if proposal.risk_report is None:
+        raise BadInputError(
+            f"{proposal_id} is of a version of the program that assessed no risk. Ask the search again: its new "
+            "proposal carries its risk."
+        )
+    if as_json:
+        print_json({"proposal_id": proposal_id, **proposal.risk_report})
+    else:
+        _print(proposal_id, proposal.risk_report)
+
+
+def _print(proposal_id: str, report: Mapping[str, Any]) -> None:
+    print_line(
+        f"{proposal_id}: risk {report['proposal_risk_level']}, overall score {report['overall_risk_score']:.2f} of 1 "
+        f"({report['overall_risk_level']})"
+    )
+    print_table(_factors(report))
+    for recommendation in report["mitigation_recommendations"]:
+        print_line(f"- {recommendation}")
+    for gap in report["not_assessed"]:
+        print_line(f"Not assessed: {gap}.")
+
+
+def _factors(report: Mapping[str, Any]) -> ReportTable:
+    from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
+
+    return ReportTable(
+        columns=(*text_columns("Component"), *number_columns("Score"), *text_columns("Because")),
+        rows=tuple(
+            (each["factor"], f"{each['score']:.2f}", "; ".join(each["reasons"])) for each in report["risk_factors"]
+        ),
+    )

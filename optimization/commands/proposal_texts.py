@@ -1,0 +1,75 @@
+"""A proposal and the search that found it, as lines, cells and JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from optimization.evidence.goal_columns import goal_cells, growth_goal
+from optimization.evidence.quantities import NOT_AVAILABLE, as_typed
+from optimization.governance.ledger import Ledger
+from optimization.governance.proposals import Proposal
+from optimization.recommendation.recorded_results import RecordedResult
+from optimization.search.engine_result import OptimizationResult
+
+
+def run_of(ledger: Ledger, proposal: Proposal) -> RecordedResult:
+    """The run that found a proposal's changes."""
+    from optimization.governance.runs import find_run
+    from optimization.recommendation.recorded_results import recorded_result
+
+    return recorded_result(find_run(ledger, proposal.run_id))
+
+
+def moment(proposal: Proposal) -> str:
+    """When it was put forward, in UTC."""
+    return f"{proposal.created_at:%Y-%m-%d %H:%M}"
+
+
+def risk_text(proposal: Proposal) -> str:
+    """Its risk level; n/a where the program that recorded it assessed none."""
+    return NOT_AVAILABLE if proposal.risk_level is None else str(proposal.risk_level)
+
+
+def goal_line(run: RecordedResult) -> str:
+    """What the search was asked for, and how near its levers come."""
+    from optimization.evidence.engine.engine_answer_texts import engine_answer, engine_status
+
+    result = run.search
+    if result is None:
+        return "; ".join(filter(None, [f"Its search is {run.recorded.status}", run.unreadable]))
+    if isinstance(result, OptimizationResult):
+        return f"{engine_status(result)}. {engine_answer(result)}"
+    _goal, before, after, gap = goal_cells(result)
+    verdict = "It meets the target" if result.converged else "It does not meet the target"
+    target = as_typed(result.config.target_growth)
+    return f"{verdict} of {target}% pay growth a year ({run.recorded.status}): from {before} to {after}, gap {gap}"
+
+
+def proposal_as_json(proposal: Proposal, run: RecordedResult) -> dict[str, Any]:
+    """The proposal with the figures of its search; growth is in percent a year."""
+    growth = None if run.search is None else growth_goal(run.search)
+    engine = run.search if isinstance(run.search, OptimizationResult) else None
+    return {
+        "proposal_id": proposal.proposal_id,
+        "run_id": proposal.run_id,
+        "kind": run.recorded.run.kind,
+        "scenario_id": proposal.scenario_id,
+        "proposer": proposal.proposer,
+        "created_at": proposal.created_at.isoformat(),
+        "state": str(proposal.state),
+        "risk_level": None if proposal.risk_level is None else str(proposal.risk_level),
+        "search": {
+            "status": run.recorded.status,
+            "target_growth": None if growth is None else growth.target,
+            "initial_growth": None if growth is None else growth.before,
+            "final_growth": None if growth is None else growth.after,
+            "final_gap": None if growth is None else growth.gap,
+        },
+        "objective_value": None if engine is None else engine.objective_value,
+        "status_quo_objective": None if engine is None else engine.status_quo_objective,
+        "cost_impact": None if engine is None else dict(engine.estimated_cost_impact),
+        "changes": [
+            {**change.cell._asdict(), "before": change.before, "after": change.after} for change in proposal.changes
+        ],
+        "fingerprints": dict(proposal.fingerprints),
+    }

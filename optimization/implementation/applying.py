@@ -1,0 +1,110 @@
+"""A proposal brought into force or taken back, with the figures that its checkpoint keeps measured first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from optimization.errors import BadInputError
+from optimization.governance.checkpoints import Baseline
+from optimization.governance.ledger import Ledger, open_ledger
+from optimization.governance.lever_writes import LeverWrite
+from optimization.governance.proposals import ProposalState, find_proposal
+from optimization.implementation.measured_levers import baseline
+from optimization.places import Places
+
+Told = Callable[[str], None]
+
+
+def _nobody(_step: str) -> None:
+    pass
+
+
+def apply(
+    places: Places, proposal_id: str, *, user: str, on_step: Told = _nobody, on_progress: Told = _nobody
+) -> LeverWrite:
+    """Simulate the levers in force for the checkpoint, then write an approved proposal to the lever file, whole.
+
+    Args:
+        places: census, levers and ledger.
+        proposal_id: an approved proposal.
+        user: who applies it.
+        on_step: told every step of the write, see `WriteStep`.
+        on_progress: told what is done now, for people.
+
+    Raises:
+        BadInputError: there is no such proposal, it may not be applied, or the levers have moved since it was made.
+        PlanwiseError: the levers in force cannot be simulated, or the lever file cannot be written.
+    """
+    from optimization.governance.applying import apply_proposal
+
+    with open_ledger(places) as ledger:
+        measured = _measured(ledger, places, proposal_id, on_progress)
+        return apply_proposal(ledger, places, proposal_id, user=user, baseline=measured, on_step=on_step)
+
+
+def apply_phase(
+    places: Places, proposal_id: str, *, user: str, on_step: Told = _nobody, on_progress: Told = _nobody
+) -> LeverWrite:
+    """The same for the next phase of its stored rollout.
+
+    Raises:
+        BadInputError: there is no such proposal or no rollout of it, all its phases are in force, it may not be
+            applied, or the levers have moved since.
+        PlanwiseError: the levers in force cannot be simulated, or the lever file cannot be written.
+    """
+    from optimization.governance.applying import apply_next_phase
+
+    with open_ledger(places) as ledger:
+        measured = _measured(ledger, places, proposal_id, on_progress)
+        return apply_next_phase(ledger, places, proposal_id, user=user, baseline=measured, on_step=on_step)
+
+
+def roll_back(  # noqa: PLR0913 - what, to where, by whom, why, and who is told
+    places: Places,
+    proposal_id: str,
+    *,
+    user: str,
+    reason: str,
+    force: bool = False,
+    checkpoint_id: str | None = None,
+    on_step: Told = _nobody,
+) -> LeverWrite:
+    """Restore the lever file's exact bytes from before a proposal, or from before one of its phases.
+
+    Args:
+        places: levers and ledger.
+        proposal_id: a proposal in force.
+        user: who rolls it back.
+        reason: why, for the audit trail.
+        force: also where somebody else has changed the file since; their state is checkpointed first.
+        checkpoint_id: one of the proposal's; its first unless given.
+        on_step: told every step of the write, see `WriteStep`.
+
+    Raises:
+        BadInputError: there is no such proposal or checkpoint, it is not in force, or the file was changed since.
+        PlanwiseError: the lever file cannot be written.
+    """
+    from optimization.governance.rollback import roll_back_proposal
+
+    with open_ledger(places) as ledger:
+        return roll_back_proposal(
+            ledger,
+            places,
+            proposal_id,
+            user=user,
+            reason=reason,
+            force=force,
+            checkpoint_id=checkpoint_id,
+            on_step=on_step,
+        )
+
+
+def _measured(ledger: Ledger, places: Places, proposal_id: str, on_progress: Told) -> Baseline:
+    """The levers in force, simulated; what cannot be applied anyway is refused before that takes its seconds."""
+    proposal = find_proposal(ledger, proposal_id)
+    if proposal.state not in (ProposalState.APPROVED, ProposalState.APPLIED):
+        raise BadInputError(f"{proposal_id} is {proposal.state}: only an approved proposal can be applied.")
+    on_progress("simulating the levers in force")
+    measured = baseline(places, scenario_id=proposal.scenario_id, on_progress=on_progress)
+    on_progress("writing the lever file")
+    return measured

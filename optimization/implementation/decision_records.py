@@ -1,0 +1,60 @@
+"""The decision record of a recorded search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from optimization.errors import BadInputError
+from optimization.governance.decision_store import DecisionRecord
+from optimization.governance.decisions import record_decision
+from optimization.governance.ledger import Ledger
+from optimization.governance.run_kinds import RunKind
+from optimization.governance.runs import find_run
+
+
+def record_decision_of(  # noqa: PLR0913 - what was decided, by whom, why, and in what
+    ledger: Ledger,
+    run_id: str,
+    proposal_id: str | None,
+    *,
+    user: str,
+    rationale: str,
+    business_context: Mapping[str, Any] | None = None,
+) -> DecisionRecord:
+    """Keep what a user decided on the grounds of a recorded search.
+
+    Question, results and the other candidates are those that the ledger has of the run; the rollout plan is the
+    proposal's.
+
+    Args:
+        ledger: it holds the run.
+        run_id: the search.
+        proposal_id: the proposal that carries the decision out; None where it is to change nothing.
+        user: who decided.
+        rationale: why.
+        business_context: what the decision was made in; none where none is given.
+
+    Raises:
+        BadInputError: there is no such run or proposal, the run is none of a search or has no result, or the proposal
+            is another run's.
+        PlanwiseError: the ledger cannot be used.
+    """
+    recorded = find_run(ledger, run_id)
+    kind = recorded.run.kind
+    if kind not in list(RunKind) or not RunKind(kind).is_search:
+        raise BadInputError(f"The run {run_id} is no search but {kind!r}: decisions rest on searches.")
+    if recorded.result is None:
+        raise BadInputError(f"The run {run_id} is {recorded.status} and has no result to decide on.")
+    return record_decision(
+        ledger,
+        scenario_id=recorded.run.scenario_id,
+        decision_maker=user,
+        result=recorded.result,
+        rationale=rationale,
+        now=datetime.now(UTC),
+        business_context=business_context,
+        proposal_id=proposal_id,
+        run_id=run_id,
+    )

@@ -1,0 +1,31 @@
+"""How a recorded search went, kept where searches are compared with each other."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from optimization.governance.ledger import Ledger
+from optimization.governance.runs import SearchRun
+from optimization.governance.search_performance import SearchPerformance, record_search_performance
+from optimization.search.engine_result import OptimizationResult
+from optimization.search.loop.target_loop_result import TargetLoopResult
+
+
+def record_performance(
+    ledger: Ledger, run: SearchRun, result: TargetLoopResult | OptimizationResult
+) -> SearchPerformance:
+    """Keep how a run's search went, with the levers that it ended with.
+
+    Raises:
+        PlanwiseError: the ledger cannot be written to, or does not hold the run.
+    """
+    levers = result.levers_after if isinstance(result, TargetLoopResult) else result.optimal_parameters
+    return record_search_performance(
+        ledger,
+        scenario_id=run.scenario_id,
+        result=result,
+        parameters=levers,
+        business_context={},
+        now=datetime.now(UTC),
+        run_id=run.run_id,
+    )

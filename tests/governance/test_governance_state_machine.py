@@ -1,0 +1,279 @@
+"""Random lives of proposals, with edits by others and kills, against a model of plain dictionaries."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+from lever_life_model import DONE, KILLED, REFUSED, STEPS, Life, LifeModel, Values, Write, values_in, with_values
+from lever_write_home import in_a_process, killed_at, measured
+from recorded_proposal import propose
+from sqlalchemy import select
+
+from optimization.errors import BadInputError
+from optimization.governance import approvals
+from optimization.governance.applying import apply_next_phase, apply_proposal
+from optimization.governance.audit_verify import verify_chain
+from optimization.governance.completion import complete_proposal
+from optimization.governance.governance_tables import audit_entries
+from optimization.governance.ledger import Ledger
+from optimization.governance.lever_writes import LeverWriteState, list_writes
+from optimization.governance.proposals import find_proposal
+from optimization.governance.rollback import roll_back_proposal
+from optimization.governance.rollout_plans import record_rollout
+from optimization.governance.write_recovery import settle_writes
+from optimization.parameters.lever_catalogue import load_lever_catalogue
+from optimization.parameters.lever_cells import LeverCell
+from optimization.parameters.lever_names import cell_name
+from optimization.parameters.lever_risk import RiskLevel
+from optimization.places import Places
+
+# More for a longer search: `PLANWISE_STATE_MACHINE_EXAMPLES=500 pytest` on this file takes minutes.
+EXAMPLES = int(os.environ.get("PLANWISE_STATE_MACHINE_EXAMPLES", "10"))
+STEPS_PER_EXAMPLE = 25
+
+USERS = ("analyst", "approver", "second approver")
+CELLS = tuple(LeverCell(2025, level, name) for name in ("merit_base", "cola_rate") for level in (1, 2))
+HEADER = "scenario_id,fiscal_year,job_level,event_type,parameter_name,parameter_value,is_locked,created_at,created_by\n"
+LEVERS = HEADER + "".join(
+    f"default,2025,{cell.job_level},RAISE,{cell[2]},0.030,0,2025-01-01,planwise\n" for cell in CELLS
+)
+
+CATALOGUE = load_lever_catalogue()
+RISKS = ("LOW", "HIGH", "CRITICAL")
+DECIDE: Mapping[str, Callable[..., object]] = {
+    "APPROVED": approvals.approve,
+    "REJECTED": approvals.reject,
+    "REQUESTED_CHANGES": approvals.request_changes,
+}
+VALUES = st.integers(min_value=10, max_value=60).map(lambda thousandths: Decimal(thousandths) / 1000)
+CHANGES = st.dictionaries(st.sampled_from(CELLS), VALUES, min_size=1, max_size=3)
+KILLS = st.one_of(st.none(), st.sampled_from(STEPS))
+
+# Apart from 1, which any error ends a process with.
+EXIT_REFUSED = 2
+OnStep = Callable[[str], None]
+Act = Callable[[Ledger, OnStep], None]
+
+
+class LivesOfProposals(RuleBasedStateMachine):
+    """The program on a lever file and a ledger, which holds the examples before this one too, and the model beside it."""
+
+    proposals = Bundle("proposals")
+
+    def __init__(self, ledger: Ledger, home: Places, environ: Mapping[str, str]) -> None:
+        super().__init__()
+        self.ledger, self.environ = ledger, environ
+        self.folder = TemporaryDirectory()
+        self.places = Places(home=home.home, levers=Path(self.folder.name).resolve() / "comp_levers.csv")
+        self.places.levers.write_text(LEVERS)
+        self.model = LifeModel(file=LEVERS.encode(), day=today())
+        self.entries_before = len(self.entries(after=0))
+
+    @initialize(target=proposals, values=CHANGES, others=CHANGES)
+    def two_are_approved(self, values: Values, others: Values) -> object:
+        names = [self.put_forward(each, user="analyst", risk="LOW") for each in (values, others)]
+        for name in filter(None, names):
+            self.decide(name, "APPROVED", "approver")
+        return multiple(*filter(None, names))
+
+    @rule(target=proposals, values=CHANGES, user=st.sampled_from(USERS), risk=st.sampled_from(RISKS))
+    def propose(self, values: Values, user: str, risk: str) -> object:
+        return multiple(*filter(None, [self.put_forward(values, user=user, risk=risk)]))
+
+    @rule(name=proposals, action=st.sampled_from(tuple(DECIDE)), user=st.sampled_from(USERS))
+    def decide(self, name: str, action: str, user: str) -> None:
+        outcome = outcome_of(lambda: DECIDE[action](self.ledger, name, user=user, comments=""))
+        assert outcome == self.model.decide(name, action, user)
+
+    @rule(name=proposals)
+    def plan(self, name: str) -> None:
+        life = self.model.lives[name]
+        halfway = {cell: (life.rows[cell] + value) / 2 for cell, value in life.values.items()}
+        phases = [
+            {"phase": phase, "parameters": {cell_name(cell, CATALOGUE): float(value) for cell, value in values.items()}}
+            for phase, values in enumerate((halfway, life.values), start=1)
+        ]
+        outcome = outcome_of(
+            lambda: record_rollout(self.ledger, name, user="analyst", risk_tolerance="medium", phases=phases)
+        )
+        assert outcome == self.model.plan(name, [halfway, life.values])
+
+    @rule(name=proposals, at=KILLS)
+    def apply(self, name: str, at: str | None) -> None:
+        baseline = measured(self.places)
+
+        def act(ledger: Ledger, on_step: OnStep) -> None:
+            apply_proposal(ledger, self.places, name, user="analyst", baseline=baseline, on_step=on_step)
+
+        self.write(act, lambda: self.model.whole(name), at=at)
+
+    @rule(name=proposals, at=KILLS)
+    def advance(self, name: str, at: str | None) -> None:
+        baseline = measured(self.places)
+
+        def act(ledger: Ledger, on_step: OnStep) -> None:
+            apply_next_phase(ledger, self.places, name, user="analyst", baseline=baseline, on_step=on_step)
+
+        self.write(act, lambda: self.model.next_phase(name), at=at)
+
+    @rule(name=proposals, which=st.integers(min_value=0, max_value=3), force=st.booleans(), at=KILLS)
+    def roll_back(self, name: str, which: int, force: bool, at: str | None) -> None:
+        # 0 is the first of its checkpoints without naming it; else one of them, the newest where there are fewer.
+        done = [write for write in list_writes(self.ledger, name) if write.state is LeverWriteState.DONE]
+        own = self.model.own(name)
+        place = min(which, len(own)) - 1
+
+        def act(ledger: Ledger, on_step: OnStep) -> None:
+            roll_back_proposal(
+                ledger,
+                self.places,
+                name,
+                user="approver",
+                reason="asked for",
+                force=force,
+                checkpoint_id=done[place].checkpoint_id if place >= 0 else None,
+                on_step=on_step,
+            )
+
+        self.write(act, lambda: self.model.backwards(name, own[place] if place >= 0 else None, force=force), at=at)
+
+    @rule(name=proposals)
+    def complete(self, name: str) -> None:
+        outcome = outcome_of(lambda: complete_proposal(self.ledger, name, user="approver", comments=""))
+        assert outcome == self.model.complete(name)
+
+    @rule(cell=st.sampled_from(CELLS), value=VALUES)
+    def somebody_edits_a_value(self, cell: LeverCell, value: Decimal) -> None:
+        self.model.file = with_values(self.model.file, {cell: value}, "2025-02-03")
+        self.places.levers.write_bytes(self.model.file)
+
+    @rule()
+    def somebody_adds_a_blank_line(self) -> None:
+        self.model.file += b"\n"
+        self.places.levers.write_bytes(self.model.file)
+
+    @rule()
+    def somebody_puts_the_file_back(self) -> None:
+        self.model.file = self.model.seen or self.model.file
+        self.places.levers.write_bytes(self.model.file)
+
+    @rule()
+    def doctor(self) -> None:
+        settle_writes(self.ledger, self.places, user="approver")
+        self.model.settle()
+
+    @invariant()
+    def the_lever_file_has_the_bytes_of_the_model(self) -> None:
+        assert self.places.levers.read_bytes() == self.model.file
+
+    @invariant()
+    def proposals_stand_where_the_model_has_them(self) -> None:
+        states = {name: str(find_proposal(self.ledger, name).state) for name in self.model.lives}
+        assert states == {name: life.state for name, life in self.model.lives.items()}
+
+    @invariant()
+    def the_audit_trail_is_that_of_the_model(self) -> None:
+        assert [told(entry) for entry in self.entries(after=self.entries_before)] == self.model.trail
+
+    def teardown(self) -> None:
+        """Whoever comes next finds everything that happened to the file in the trail."""
+        with pytest.raises(BadInputError, match="Unknown proposal"):
+            roll_back_proposal(self.ledger, self.places, "PRP-999999", user="approver", reason="to look")
+        self.model.look()
+        trail = self.entries(after=self.entries_before)
+        assert [told(entry) for entry in trail] == self.model.trail
+        explained = [
+            each["details"]["after_sha256"]
+            for each in trail
+            if each["details"].get("event_type") in ("COMPLETION", "ROLLBACK", "EXTERNAL_CHANGE")
+        ]
+        if explained:
+            assert explained[-1] == hashlib.sha256(self.places.levers.read_bytes()).hexdigest()
+        self.folder.cleanup()
+
+    def put_forward(self, values: Values, *, user: str, risk: str) -> str | None:
+        """The id of a new proposal; None where nothing would change."""
+        rows = values_in(self.model.file)
+        changed = {cell: value for cell, value in values.items() if value != rows[cell]}
+        if not changed:
+            return None
+        floats = {cell: float(value) for cell, value in changed.items()}
+        proposal = propose(self.ledger, self.places, floats, user=user, risk=RiskLevel(risk))
+        self.model.propose(proposal.proposal_id, Life(proposer=user, risk=risk, values=changed, rows=rows))
+        return proposal.proposal_id
+
+    def write(self, act: Act, wanted: Callable[[], Write], *, at: str | None) -> None:
+        """Let the program write, in a process that is killed at a step where one is named, and the model too."""
+        assume(self.model.day == today())
+        if at is None:
+            outcome = outcome_of(lambda: act(self.ledger, lambda _step: None))
+        else:
+            self.ledger.engine.dispose()
+            code = in_a_process(self.places, self.environ, lambda ledger: _or_exit(lambda: act(ledger, killed_at(at))))
+            outcome = {-signal.SIGKILL: KILLED, EXIT_REFUSED: REFUSED}[code]
+        assert outcome == self.model.write(wanted, killed_at=at)
+
+    def entries(self, *, after: int) -> list[dict[str, Any]]:
+        """The audit entries behind so many."""
+        stored = select(audit_entries.c.entry).order_by(audit_entries.c.sequence)
+        with self.ledger.read() as connection:
+            return [json.loads(text) for text in connection.scalars(stored.where(audit_entries.c.sequence > after))]
+
+
+def told(entry: Mapping[str, Any]) -> tuple[str, str, str | None]:
+    """An entry as the model has it."""
+    details = entry["details"]
+    happened = details.get("approval_action") or details.get("event_type", "")
+    return entry["action"], happened, details.get("proposal_id")
+
+
+def outcome_of(act: Callable[[], object]) -> str:
+    try:
+        act()
+    except BadInputError:
+        return REFUSED
+    return DONE
+
+
+def _or_exit(act: Callable[[], object]) -> None:
+    if outcome_of(act) == REFUSED:
+        os._exit(EXIT_REFUSED)
+
+
+def today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
+def test_a_thousand_lives_leave_what_the_model_says(ledger: Ledger, home: Places, environ: dict[str, str]) -> None:
+    run_state_machine_as_test(
+        lambda: LivesOfProposals(ledger, home, environ),
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS_PER_EXAMPLE,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    verdict = verify_chain(ledger)
+    assert verdict.is_intact, verdict.reason

@@ -1,0 +1,112 @@
+"""One writer of a lever file at a time: the second waits a little, and is told by whom."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from lever_write_home import LEVERS, approved, merit_1_and_cola
+
+from optimization.errors import PlanwiseError
+from optimization.governance.ledger import open_ledger
+from optimization.governance.lever_file_lock import lever_file_lock, lock_path, writer_of
+from optimization.governance.lever_writes import list_writes
+from optimization.places import Places
+
+APPLY_WHEN_TOLD = """
+from pathlib import Path
+from lever_write_home import measured
+from optimization.errors import PlanwiseError
+from optimization.governance.applying import apply_proposal
+from optimization.governance.ledger import open_ledger
+from optimization.places import Places
+places = Places(home=Path({home!r}), levers=Path({levers!r}))
+with open_ledger(places) as ledger:
+    baseline = measured(places)
+    print("ready", flush=True)
+    input()
+    try:
+        print(apply_proposal(ledger, places, "PRP-000001", user="analyst", baseline=baseline).write_id)
+    except PlanwiseError as error:
+        print(error)
+"""
+
+
+@pytest.fixture
+def read_only_folder() -> Iterator[Path]:
+    """A folder in which this process, whoever it runs as, may make no file."""
+    was_root = os.geteuid() == 0
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "levers.csv").write_bytes(LEVERS)
+        Path(folder).chmod(0o555)
+        if was_root:
+            nobody = 65534
+            os.seteuid(nobody)
+        try:
+            yield Path(folder)
+        finally:
+            if was_root:
+                os.seteuid(0)
+            Path(folder).chmod(0o755)
+
+
+def test_the_second_writer_is_told_who_is_the_first(tmp_path: Path) -> None:
+    lever_file = tmp_path / "levers.csv"
+    assert writer_of(lever_file) is None
+    with lever_file_lock(lever_file):
+        me = f"process {os.getpid()} on {platform.node()} ("
+        assert (writer_of(lever_file) or "").startswith(me)
+        with pytest.raises(PlanwiseError) as told, lever_file_lock(lever_file, wait_seconds=0.05):
+            pass
+        assert f"{lever_file} is being written by {me}" in str(told.value)
+        assert "0.05 seconds" in str(told.value)
+    assert writer_of(lever_file) is None
+    with lever_file_lock(lever_file, wait_seconds=0.05):
+        pass
+
+
+def test_the_lock_is_free_again_when_the_work_fails(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), lever_file_lock(tmp_path / "levers.csv"):
+        _ = 1 / 0
+    assert writer_of(tmp_path / "levers.csv") is None
+
+
+def test_a_folder_that_lets_nobody_write_is_named_with_what_to_do(read_only_folder: Path) -> None:
+    lever_file = read_only_folder / "levers.csv"
+    with pytest.raises(PlanwiseError) as refused, lever_file_lock(lever_file):
+        pass
+    assert f"{lever_file} cannot be locked: {lock_path(lever_file)}: Permission denied." in str(refused.value)
+    assert "PLANWISE_LEVERS" in str(refused.value)
+    assert os.listdir(read_only_folder) == ["levers.csv"]
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    with (
+        pytest.raises(PlanwiseError, match=r"cannot be locked: .*No such file or directory"),
+        lever_file_lock(tmp_path / "gone" / "levers.csv"),
+    ):
+        pass
+
+
+def test_of_two_that_apply_at_once_one_wins_and_the_other_is_told(
+    home: Places,
+    environ: dict[str, str],
+    start_on_ledger: Callable[[str], subprocess.Popen[str]],
+    at_once: Callable[[list[subprocess.Popen[str]]], list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    home.levers.write_bytes(LEVERS)
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    with open_ledger(home, environ) as ledger:
+        approved(ledger, home)
+        code = APPLY_WHEN_TOLD.format(home=str(home.home), levers=str(home.levers))
+        won, told = sorted(at_once([start_on_ledger(code) for _ in range(2)]))
+        assert won == "LVW-000001\n"
+        assert told.startswith("PRP-000001 is applied and cannot be applied")
+        assert len(list_writes(ledger, "PRP-000001")) == 1
+    assert home.levers.read_bytes() == merit_1_and_cola("0.04", "0.02")
