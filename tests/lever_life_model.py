@@ -111,7 +111,7 @@ class LifeModel:
         return DONE
 
     def write(self, wanted: Callable[[], Write], *, killed_at: str | None) -> str:
-        """What is left behind of a write, by the last step that it announced; it is killed there, or runs to its end."""
+        """What is left behind of a write that is killed at a step which it announces, or runs to its end."""
         reached = set(STEPS if killed_at is None else STEPS[: STEPS.index(killed_at) + 1])
         if WriteStep.LOOKED not in reached:
             # What earlier writes left is settled between these two steps.

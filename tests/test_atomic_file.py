@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from optimization.atomic_file import replace_file
+from optimization.atomic_file import ReplaceStep, remove_left_temporaries, replace_file
 
 
 def test_a_file_that_cannot_be_put_in_place_leaves_the_old_one_and_nothing_else(tmp_path: Path) -> None:
@@ -32,3 +32,38 @@ def test_a_file_can_be_read_by_whoever_may_read_a_file_written_directly(tmp_path
     replace_file(tmp_path / "replaced", b"")
 
     assert (tmp_path / "replaced").stat().st_mode == (tmp_path / "direct").stat().st_mode
+
+
+def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"first")
+    path.chmod(0o604)
+    replace_file(path, b"second")
+
+    assert path.stat().st_mode & 0o777 == 0o604
+
+
+def test_every_step_is_told_when_it_is_done(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"first")
+    told: list[tuple[str, bytes, int]] = []
+    replace_file(
+        path, b"second", on_step=lambda step: told.append((step, path.read_bytes(), len(list(tmp_path.iterdir()))))
+    )
+
+    assert told == [
+        (ReplaceStep.TEMPORARY_MADE, b"first", 2),
+        (ReplaceStep.TEMPORARY_WRITTEN, b"first", 2),
+        (ReplaceStep.TEMPORARY_FLUSHED, b"first", 2),
+        (ReplaceStep.REPLACED, b"second", 1),
+        (ReplaceStep.FOLDER_FLUSHED, b"second", 1),
+    ]
+
+
+def test_what_killed_writers_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    kept = {"file", ".file.lock", ".file.lock.holder", ".other.0123456789abcdef", ".file.0123456789abcde", ".fileX"}
+    for name in (*kept, ".file.0123456789abcdef", ".file.fedcba9876543210"):
+        (tmp_path / name).touch()
+    remove_left_temporaries(tmp_path / "file")
+
+    assert {file.name for file in tmp_path.iterdir()} == kept

@@ -8,6 +8,7 @@ from typing import Any
 
 from optimization.errors import BadInputError
 from optimization.governance.governance_settings import GovernanceSettings
+from optimization.governance.plain_values import value_text
 from optimization.governance.search_fields import first_of, json_types, search_fields
 
 # What a result may say that a reader of the decision asks for, in this order.
@@ -99,7 +100,8 @@ def success_criteria(fields: Mapping[str, Any], settings: GovernanceSettings) ->
             f"Pay growth is within {asked['tolerance']:g} percentage points of {asked['target_growth']:g} % a year."
         )
     criteria += [
-        f"{target['metric']} is within {target['tolerance']:g} of {target['target']:g} ({target['unit']})."
+        f"{target['metric']} is within {value_text(target['tolerance'])} of {value_text(target['target'])} "
+        f"({target['unit']})."
         for target in first_of(fields, "targets") or ()
     ]
     criteria += [f"The constraint {each['name']} is kept." for each in first_of(fields, "constraints") or ()]

@@ -28,8 +28,14 @@ def lever_file_lock(lever_file: Path, *, wait_seconds: float = WAIT_SECONDS) -> 
     """Hold a lever file's lock for the length of a block. The system frees it when the process dies.
 
     Raises:
-        PlanwiseError: somebody else held it for all of `wait_seconds`, and who; or its folder lets nobody write.
+        PlanwiseError: somebody else held it for all of `wait_seconds`, and who; or its folder does not exist, or lets
+            nobody write.
     """
+    if not lever_file.parent.is_dir():
+        raise PlanwiseError(
+            f"There is no folder {lever_file.parent} for {lever_file.name}. Make it, or name another lever "
+            "file in PLANWISE_LEVERS. Nothing was changed."
+        )
     with ExitStack() as held:
         try:
             held.enter_context(signed_lock(lock_path(lever_file), wait_seconds=wait_seconds))
@@ -41,8 +47,8 @@ def lever_file_lock(lever_file: Path, *, wait_seconds: float = WAIT_SECONDS) -> 
         except OSError as error:
             raise PlanwiseError(
                 f"{lever_file} cannot be locked: {lock_path(lever_file)}: {error.strerror}. A lever file is replaced "
-                "in its folder: let it lie in one that exists and that you can write to, or name another lever file "
-                "in PLANWISE_LEVERS. Nothing was changed."
+                "in its folder: let it lie in one that you can write to, or name another lever file in "
+                "PLANWISE_LEVERS. Nothing was changed."
             ) from error
         yield
 

@@ -11,8 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lever_write_home import LEVERS, approved, in_a_process, killed_at, measured
 
-from optimization.places import SEEDS_DIR, places
+from optimization.atomic_file import ReplaceStep
+from optimization.governance.applying import apply_proposal
+from optimization.governance.ledger import Ledger, open_ledger
+from optimization.governance.lever_file_lock import lever_file_lock
+from optimization.places import SEEDS_DIR, Places, places
 from optimization.simulation.private_run import private_run
 from optimization.simulation.writer_lock import writer_lock
 
@@ -27,7 +32,7 @@ def test_a_published_home_is_in_order(planwise: Callable[..., Any]) -> None:
     assert outcome.code == 0
     found = findings(outcome)
     assert {subject: health for subject, (health, _) in found.items()} == dict.fromkeys(
-        ("config", "levers", "dbt project", "locks", "ledger", "census", "warehouse"), "ok"
+        ("config", "levers", "dbt project", "locks", "ledger", "lever writes", "census", "warehouse"), "ok"
     )
     assert "200 people at 2024-12-31" in found["census"][1]
 
@@ -97,3 +102,35 @@ def test_a_damaged_file_is_broken_and_says_what_to_do(
     assert health == "broken"
     assert file in text
     assert advice in text
+
+
+def test_a_write_that_was_cut_off_is_settled_and_said(
+    planwise: Callable[..., Any], published: Any, tmp_path: Path
+) -> None:
+    home = Places(home=tmp_path, levers=tmp_path / "levers.csv")
+    for name in ("census.parquet", "warehouse.duckdb"):
+        shutil.copyfile(published.path / name, tmp_path / name)
+    home.levers.write_bytes(LEVERS)
+    with open_ledger(home, {}) as ledger:
+        approved(ledger, home)
+
+    def killed_apply(ledger: Ledger) -> None:
+        baseline, on_step = measured(home), killed_at(ReplaceStep.REPLACED)
+        apply_proposal(ledger, home, "PRP-000001", user="analyst", baseline=baseline, on_step=on_step)
+
+    assert in_a_process(home, {}, killed_apply) < 0
+    asked = ("doctor", "--json")
+    elsewhere = findings(planwise(*asked, home=tmp_path))["lever writes"]
+    assert elsewhere[0] == "hint"
+    assert f"Run `planwise doctor` with PLANWISE_LEVERS={home.levers}" in elsewhere[1]
+
+    with lever_file_lock(home.levers):
+        busy = findings(planwise(*asked, home=tmp_path, PLANWISE_LEVERS=str(home.levers)))["lever writes"]
+    assert busy[0] == "hint"
+    assert f"is being written by process {os.getpid()} on {platform.node()} (" in busy[1]
+
+    settled = findings(planwise(*asked, home=tmp_path, PLANWISE_LEVERS=str(home.levers)))["lever writes"]
+    assert settled[0] == "hint"
+    assert "Settled: LVW-000001, which 'analyst' began at " in settled[1]
+    assert "had been made" in settled[1]
+    assert findings(planwise(*asked, home=tmp_path, PLANWISE_LEVERS=str(home.levers)))["lever writes"][0] == "ok"

@@ -26,7 +26,7 @@ from optimization.search.problem.objective_weights import PRESETS_CONFIG
 
 MARTS = DBT_PROJECT_DIR / "models" / "marts"
 # Decorators of what Dagster shows; its description is the docstring.
-SHOWN_BY_DAGSTER = {"asset", "asset_check", "dbt_assets", "schedule", "sensor"}
+SHOWN_BY_DAGSTER = {"asset", "asset_check", "dbt_assets", "op", "schedule", "sensor"}
 # Options that every command has from Typer, or that say it by their name.
 OPTIONS_OF_ALL_COMMANDS = {"--help"}
 
@@ -76,14 +76,22 @@ def called_name(node: ast.expr) -> str:
 
 
 def jobs() -> dict[str, str | None]:
-    """Names and descriptions of the jobs."""
-    tree = ast.parse((PROJECT_ROOT / "orchestrator" / "jobs.py").read_text(encoding="utf-8"))
+    """Names and descriptions of the jobs, of assets and of ops."""
     found: dict[str, str | None] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and called_name(node) == "define_asset_job":
-            described = [ast.literal_eval(k.value) for k in node.keywords if k.arg == "description"]
-            found[ast.literal_eval(node.args[0])] = described[0] if described else None
+    for path in (PROJECT_ROOT / "orchestrator").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and called_name(node) == "define_asset_job":
+                found[ast.literal_eval(node.args[0])] = given_description(node)
+            elif isinstance(node, ast.FunctionDef):
+                for decorator in node.decorator_list:
+                    if called_name(decorator) == "job":
+                        found[node.name] = given_description(decorator)
     return found
+
+
+def given_description(call: ast.expr) -> str | None:
+    keywords = call.keywords if isinstance(call, ast.Call) else []
+    return next((ast.literal_eval(k.value) for k in keywords if k.arg == "description"), None)
 
 
 def generator() -> ModuleType:

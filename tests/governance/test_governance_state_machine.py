@@ -17,11 +17,9 @@ import pytest
 from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    Bundle,
     RuleBasedStateMachine,
     initialize,
     invariant,
-    multiple,
     rule,
     run_state_machine_as_test,
 )
@@ -43,7 +41,7 @@ from optimization.governance.rollback import roll_back_proposal
 from optimization.governance.rollout_plans import record_rollout
 from optimization.governance.write_recovery import settle_writes
 from optimization.parameters.lever_catalogue import load_lever_catalogue
-from optimization.parameters.lever_cells import LeverCell
+from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell
 from optimization.parameters.lever_names import cell_name
 from optimization.parameters.lever_risk import RiskLevel
 from optimization.places import Places
@@ -53,10 +51,12 @@ EXAMPLES = int(os.environ.get("PLANWISE_STATE_MACHINE_EXAMPLES", "10"))
 STEPS_PER_EXAMPLE = 25
 
 USERS = ("analyst", "approver", "second approver")
-CELLS = tuple(LeverCell(2025, level, name) for name in ("merit_base", "cola_rate") for level in (1, 2))
+ROWS = tuple(LeverCell(2025, level, name) for name in ("merit_base", "cola_rate") for level in JOB_LEVELS)
+# Few enough for proposals to meet in them.
+CELLS = ROWS[3:7]
 HEADER = "scenario_id,fiscal_year,job_level,event_type,parameter_name,parameter_value,is_locked,created_at,created_by\n"
 LEVERS = HEADER + "".join(
-    f"default,2025,{cell.job_level},RAISE,{cell[2]},0.030,0,2025-01-01,planwise\n" for cell in CELLS
+    f"default,2025,{cell.job_level},RAISE,{cell[2]},0.030,0,2025-01-01,planwise\n" for cell in ROWS
 )
 
 CATALOGUE = load_lever_catalogue()
@@ -66,9 +66,13 @@ DECIDE: Mapping[str, Callable[..., object]] = {
     "REJECTED": approvals.reject,
     "REQUESTED_CHANGES": approvals.request_changes,
 }
-VALUES = st.integers(min_value=10, max_value=60).map(lambda thousandths: Decimal(thousandths) / 1000)
+# Never what the file begins with, so that the first proposals change something.
+VALUES = st.integers(min_value=31, max_value=60).map(lambda thousandths: Decimal(thousandths) / 1000)
 CHANGES = st.dictionaries(st.sampled_from(CELLS), VALUES, min_size=1, max_size=3)
 KILLS = st.one_of(st.none(), st.sampled_from(STEPS))
+# Which proposal a rule is about: up to LIKELY one that it may well be allowed for, else any.
+PICKS = st.integers(min_value=0, max_value=9)
+LIKELY = 7
 
 # Apart from 1, which any error ends a process with.
 EXIT_REFUSED = 2
@@ -77,9 +81,7 @@ Act = Callable[[Ledger, OnStep], None]
 
 
 class LivesOfProposals(RuleBasedStateMachine):
-    """The program on a lever file and a ledger, which holds the examples before this one too, and the model beside it."""
-
-    proposals = Bundle("proposals")
+    """The program on a lever file and a ledger, which holds earlier examples too, and the model beside it."""
 
     def __init__(self, ledger: Ledger, home: Places, environ: Mapping[str, str]) -> None:
         super().__init__()
@@ -90,55 +92,51 @@ class LivesOfProposals(RuleBasedStateMachine):
         self.model = LifeModel(file=LEVERS.encode(), day=today())
         self.entries_before = len(self.entries(after=0))
 
-    @initialize(target=proposals, values=CHANGES, others=CHANGES)
-    def two_are_approved(self, values: Values, others: Values) -> object:
-        names = [self.put_forward(each, user="analyst", risk="LOW") for each in (values, others)]
-        for name in filter(None, names):
-            self.decide(name, "APPROVED", "approver")
-        return multiple(*filter(None, names))
+    @initialize(values=CHANGES, others=CHANGES)
+    def begin(self, values: Values, others: Values) -> None:
+        self.put_forward(values, user="analyst", risk="LOW")
+        self.propose_and_approve(others)
 
-    @rule(target=proposals, values=CHANGES, user=st.sampled_from(USERS), risk=st.sampled_from(RISKS))
-    def propose(self, values: Values, user: str, risk: str) -> object:
-        return multiple(*filter(None, [self.put_forward(values, user=user, risk=risk)]))
+    @rule(values=CHANGES, user=st.sampled_from(USERS), risk=st.sampled_from(RISKS))
+    def propose(self, values: Values, user: str, risk: str) -> None:
+        self.put_forward(values, user=user, risk=risk)
 
-    @rule(name=proposals, action=st.sampled_from(tuple(DECIDE)), user=st.sampled_from(USERS))
-    def decide(self, name: str, action: str, user: str) -> None:
-        outcome = outcome_of(lambda: DECIDE[action](self.ledger, name, user=user, comments=""))
-        assert outcome == self.model.decide(name, action, user)
+    @rule(values=CHANGES)
+    def propose_and_approve(self, values: Values) -> None:
+        name = self.put_forward(values, user="analyst", risk="LOW")
+        if name is not None:
+            self.decide_on(name, "APPROVED", "approver")
+            self.plan_for(name)
 
-    @rule(name=proposals)
-    def plan(self, name: str) -> None:
-        life = self.model.lives[name]
-        halfway = {cell: (life.rows[cell] + value) / 2 for cell, value in life.values.items()}
-        phases = [
-            {"phase": phase, "parameters": {cell_name(cell, CATALOGUE): float(value) for cell, value in values.items()}}
-            for phase, values in enumerate((halfway, life.values), start=1)
-        ]
-        outcome = outcome_of(
-            lambda: record_rollout(self.ledger, name, user="analyst", risk_tolerance="medium", phases=phases)
-        )
-        assert outcome == self.model.plan(name, [halfway, life.values])
+    @rule(pick=PICKS, action=st.sampled_from(tuple(DECIDE)), user=st.sampled_from(USERS))
+    def decide(self, pick: int, action: str, user: str) -> None:
+        self.decide_on(self.picked(pick, "proposed"), action, user)
 
-    @rule(name=proposals, at=KILLS)
-    def apply(self, name: str, at: str | None) -> None:
-        baseline = measured(self.places)
+    @rule(pick=PICKS)
+    def plan(self, pick: int) -> None:
+        self.plan_for(self.picked(pick, "proposed", "approved"))
+
+    @rule(pick=PICKS, at=KILLS)
+    def apply(self, pick: int, at: str | None) -> None:
+        name, baseline = self.picked(pick, "approved"), measured(self.places)
 
         def act(ledger: Ledger, on_step: OnStep) -> None:
             apply_proposal(ledger, self.places, name, user="analyst", baseline=baseline, on_step=on_step)
 
         self.write(act, lambda: self.model.whole(name), at=at)
 
-    @rule(name=proposals, at=KILLS)
-    def advance(self, name: str, at: str | None) -> None:
-        baseline = measured(self.places)
+    @rule(pick=PICKS, at=KILLS)
+    def advance(self, pick: int, at: str | None) -> None:
+        name, baseline = self.picked(pick, "approved", "applied"), measured(self.places)
 
         def act(ledger: Ledger, on_step: OnStep) -> None:
             apply_next_phase(ledger, self.places, name, user="analyst", baseline=baseline, on_step=on_step)
 
         self.write(act, lambda: self.model.next_phase(name), at=at)
 
-    @rule(name=proposals, which=st.integers(min_value=0, max_value=3), force=st.booleans(), at=KILLS)
-    def roll_back(self, name: str, which: int, force: bool, at: str | None) -> None:
+    @rule(pick=PICKS, which=st.integers(min_value=0, max_value=3), force=st.booleans(), at=KILLS)
+    def roll_back(self, pick: int, which: int, force: bool, at: str | None) -> None:
+        name = self.picked(pick, "applied")
         # 0 is the first of its checkpoints without naming it; else one of them, the newest where there are fewer.
         done = [write for write in list_writes(self.ledger, name) if write.state is LeverWriteState.DONE]
         own = self.model.own(name)
@@ -158,24 +156,24 @@ class LivesOfProposals(RuleBasedStateMachine):
 
         self.write(act, lambda: self.model.backwards(name, own[place] if place >= 0 else None, force=force), at=at)
 
-    @rule(name=proposals)
-    def complete(self, name: str) -> None:
+    @rule(pick=PICKS)
+    def complete(self, pick: int) -> None:
+        name = self.picked(pick, "applied")
         outcome = outcome_of(lambda: complete_proposal(self.ledger, name, user="approver", comments=""))
         assert outcome == self.model.complete(name)
 
-    @rule(cell=st.sampled_from(CELLS), value=VALUES)
-    def somebody_edits_a_value(self, cell: LeverCell, value: Decimal) -> None:
-        self.model.file = with_values(self.model.file, {cell: value}, "2025-02-03")
-        self.places.levers.write_bytes(self.model.file)
-
-    @rule()
-    def somebody_adds_a_blank_line(self) -> None:
-        self.model.file += b"\n"
-        self.places.levers.write_bytes(self.model.file)
-
-    @rule()
-    def somebody_puts_the_file_back(self) -> None:
-        self.model.file = self.model.seen or self.model.file
+    @rule(
+        what=st.sampled_from(("a value", "a blank line", "put back", "put back")),
+        cell=st.sampled_from(CELLS),
+        value=VALUES,
+    )
+    def somebody_edits(self, what: str, cell: LeverCell, value: Decimal) -> None:
+        if what == "a value":
+            self.model.file = with_values(self.model.file, {cell: value}, "2025-02-03")
+        elif what == "a blank line":
+            self.model.file += b"\n"
+        else:
+            self.model.file = self.model.seen or self.model.file
         self.places.levers.write_bytes(self.model.file)
 
     @rule()
@@ -212,6 +210,12 @@ class LivesOfProposals(RuleBasedStateMachine):
             assert explained[-1] == hashlib.sha256(self.places.levers.read_bytes()).hexdigest()
         self.folder.cleanup()
 
+    def picked(self, pick: int, *states: str) -> str:
+        """The id of a proposal, preferably of one in these states and made lately."""
+        likely = [name for name, life in self.model.lives.items() if life.state in states]
+        names = likely if likely and pick <= LIKELY else list(self.model.lives)
+        return names[-1 - pick % len(names)]
+
     def put_forward(self, values: Values, *, user: str, risk: str) -> str | None:
         """The id of a new proposal; None where nothing would change."""
         rows = values_in(self.model.file)
@@ -222,6 +226,23 @@ class LivesOfProposals(RuleBasedStateMachine):
         proposal = propose(self.ledger, self.places, floats, user=user, risk=RiskLevel(risk))
         self.model.propose(proposal.proposal_id, Life(proposer=user, risk=risk, values=changed, rows=rows))
         return proposal.proposal_id
+
+    def decide_on(self, name: str, action: str, user: str) -> None:
+        outcome = outcome_of(lambda: DECIDE[action](self.ledger, name, user=user, comments=""))
+        assert outcome == self.model.decide(name, action, user)
+
+    def plan_for(self, name: str) -> None:
+        """Plan two phases, the first half of the way."""
+        life = self.model.lives[name]
+        halfway = {cell: (life.rows[cell] + value) / 2 for cell, value in life.values.items()}
+        phases = [
+            {"phase": phase, "parameters": {cell_name(cell, CATALOGUE): float(value) for cell, value in values.items()}}
+            for phase, values in enumerate((halfway, life.values), start=1)
+        ]
+        outcome = outcome_of(
+            lambda: record_rollout(self.ledger, name, user="analyst", risk_tolerance="medium", phases=phases)
+        )
+        assert outcome == self.model.plan(name, [halfway, life.values])
 
     def write(self, act: Act, wanted: Callable[[], Write], *, at: str | None) -> None:
         """Let the program write, in a process that is killed at a step where one is named, and the model too."""

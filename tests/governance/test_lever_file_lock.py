@@ -85,12 +85,11 @@ def test_a_folder_that_lets_nobody_write_is_named_with_what_to_do(read_only_fold
     assert os.listdir(read_only_folder) == ["levers.csv"]
 
 
-def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
-    with (
-        pytest.raises(PlanwiseError, match=r"cannot be locked: .*No such file or directory"),
-        lever_file_lock(tmp_path / "gone" / "levers.csv"),
-    ):
+def test_a_folder_that_does_not_exist_is_named_and_not_made(tmp_path: Path) -> None:
+    lever_file = tmp_path / "gone" / "levers.csv"
+    with pytest.raises(PlanwiseError, match=r"There is no folder .*gone for levers.csv"), lever_file_lock(lever_file):
         pass
+    assert os.listdir(tmp_path) == []
 
 
 def test_of_two_that_apply_at_once_one_wins_and_the_other_is_told(

@@ -100,7 +100,8 @@ def test_a_write_announces_at_least_twelve_steps() -> None:
 def test_killed_at_any_step_an_apply_and_a_rollback_happened_or_did_not(
     home: Places, environ: dict[str, str], by_next_command: bool
 ) -> None:
-    for step in STEPS * max(1, ROUNDS // 2):
+    rounds = max(1, ROUNDS // 2)
+    for step in STEPS * rounds:
         is_made = STEPS.index(step) >= STEPS.index(ReplaceStep.REPLACED)
         is_acknowledged = STEPS.index(step) >= STEPS.index(WriteStep.OUTCOME_KEPT)
         with open_ledger(home, environ) as ledger:
@@ -124,6 +125,8 @@ def test_killed_at_any_step_an_apply_and_a_rollback_happened_or_did_not(
                 else:
                     act(ledger, home)
                 assert_all_agree(ledger, home, end, step=step)
+    # pytest shows it where it captures nothing.
+    print(f"\n{rounds} x {2 * len(STEPS)} kills: {len(STEPS)} steps of an apply, and of a rollback")
 
 
 @pytest.mark.parametrize("step", [WriteStep.INTENT_KEPT, ReplaceStep.REPLACED])

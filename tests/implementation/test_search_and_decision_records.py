@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-
 from engine_figures import engine_result
+
 from optimization.errors import BadInputError
 from optimization.governance.decisions import exported_decision
 from optimization.governance.ledger import Ledger, open_ledger
@@ -74,7 +74,7 @@ def test_a_decision_on_the_engine_knows_its_goals_and_other_candidates(own_ledge
     assert record.business_context == {"market": "calm"}
     assert record.success_criteria[:3] == (
         "horizon_growth_full_year_equivalent is within 0.001 of 0.02 (fraction).",
-        "wage_bill@2026 is within 12345 of 1e+06 (money).",
+        "wage_bill@2026 is within 12,345 of 1,000,000 (money).",
         "The constraint total_compensation_cost <= 2080000 is kept.",
     )
     text = exported_decision(record, "markdown")
