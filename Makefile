@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SQLFLUFF := .tools/sqlfluff/bin/sqlfluff
 
-.PHONY: help setup run test check dev dashboard bench bench-loops bench-engine bench-parity bench-ledger docs clean lock
+.PHONY: help setup run test check dev dashboard bench bench-loops bench-engine bench-parity bench-ledger bench-kills docs clean lock
 
 help: ## Say what the targets do
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -60,6 +60,9 @@ bench-parity: $(READY) ## Compare official runs, batches and the plain-Python mo
 
 bench-ledger: $(READY) ## Let 8 processes write to one ledger for 30 s, on SQLite and beside a PostgreSQL server of its own
 	.ci/with_postgresql $(BIN)/python -m benchmarks.ledger_writers
+
+bench-kills: $(READY) ## Kill processes 20 times at every step of applying and rolling back, and see that all agrees
+	PLANWISE_KILL_ROUNDS=20 .ci/with_postgresql $(BIN)/python -m pytest --capture=no tests/governance/test_lever_writes_killed.py
 
 docs: $(READY) ## Build the documentation site
 	$(BIN)/mkdocs build --strict

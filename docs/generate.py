@@ -12,12 +12,15 @@ from optimization.atomic_file import replace_file
 from optimization.commands.config_flags import ConfigFlags
 from optimization.commands.engine_flags import ENGINE_FLAGS, EVIDENCE_FLAGS
 from optimization.commands.loop_flags import LOOP_FLAGS
+from optimization.governance.governance_settings import Section, load_governance_settings
 from optimization.governance.risk_rules import RISK_CONFIG
+from optimization.governance.training_curriculum import load_curriculum
 from optimization.parameters.field_errors import bounds_text
 from optimization.parameters.growth_limits import GROWTH_CONFIG
 from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily, load_lever_catalogue
 from optimization.parameters.lever_cells import JOB_LEVELS
 from optimization.parameters.lever_file import LeverRow, read_lever_file
+from optimization.parameters.remark_limits import REMARKS_CONFIG
 from optimization.parameters.scenarios import DEFAULT_SCENARIO
 from optimization.parameters.settings import SETTINGS_CONFIG, load_simulation_settings
 from optimization.parameters.yaml_files import read_yaml_sections
@@ -57,6 +60,10 @@ def parameters_page() -> str:
         _settings_table(CONFIG_DIR / "checks.yaml"),
         "## Risk of a change\n\nFrom `config/risk.yaml`, read when a search makes a proposal.\n",
         _settings_table(RISK_CONFIG),
+        "## Remarks on lever sets\n\nFrom `config/lever_remarks.yaml`, read by `comprehensive_parameter_validation`.\n",
+        _settings_table(REMARKS_CONFIG),
+        *_governance(),
+        *_training(),
         "## Made-up people\n\nFrom `config/synthetic_census.yaml`, read by `planwise census generate`.\n",
         _settings_table(CONFIG_DIR / "synthetic_census.yaml"),
         "## Target loop\n\nFields of `TargetLoopConfig`, flags of `planwise optimize loop`, and config of the asset "
@@ -137,6 +144,64 @@ def _engine() -> Iterator[str]:
         "config of the asset `optimization_evidence_report`.\n"
     )
     yield _fields_table(EVIDENCE_FLAGS)
+
+
+def _governance() -> Iterator[str]:
+    rules = load_governance_settings()
+    yield (
+        "## Governance\n\nFrom `config/governance.yaml`. "
+        f"{_sentence(rules.approvals)} {_sentence(rules.rollout)} {_sentence(rules.rollback_triggers)}\n"
+    )
+    yield _table(
+        ("Risk of a proposal", "Approvers beside the proposer"),
+        (
+            *((str(level), str(count)) for level, count in rules.approvals.approvers.items()),
+            *((str(level), "refused") for level in rules.approvals.refused),
+        ),
+    )
+    yield _table(
+        ("Risk tolerance", "Phases", "Largest change of a lever in a phase"),
+        (
+            (name, str(tolerance.phases), _text(tolerance.max_change_per_phase))
+            for name, tolerance in rules.rollout.tolerances.items()
+        ),
+    )
+    yield _table(
+        ("Rollback trigger", "Metrics", "Direction", "Threshold", "Severity"),
+        (
+            (f"`{name}`", ", ".join(each.metrics), each.direction, _text(each.threshold), str(each.severity))
+            for name, each in rules.rollback_triggers.triggers.items()
+        ),
+    )
+    yield _table(
+        ("Days", "Value", "Meaning"),
+        (
+            ("`period_days`", str(rules.monitoring.period_days), _sentence(rules.monitoring)),
+            ("`review_every_days`", str(rules.monitoring.review_every_days), _sentence(rules.monitoring)),
+            ("`review_after_days`", str(rules.decisions.review_after_days), _sentence(rules.decisions)),
+        ),
+    )
+
+
+def _training() -> Iterator[str]:
+    yield "## Training\n\nFrom `config/training.yaml`; `planwise training show MODULE` has the exercises.\n"
+    yield _table(
+        ("Module", "Title", "Hours", "After", "Exercises"),
+        (
+            (
+                f"`{name}`",
+                module.title,
+                _text(module.hours),
+                ", ".join(module.prerequisites),
+                str(len(module.exercises)),
+            )
+            for name, module in load_curriculum().modules.items()
+        ),
+    )
+
+
+def _sentence(section: Section) -> str:
+    return " ".join(section.description.split())
 
 
 def _presets_table() -> str:

@@ -8,16 +8,11 @@ from typing import TYPE_CHECKING
 
 from optimization.errors import BadInputError
 from optimization.governance.checkpoints import Baseline
+from optimization.governance.held_lever_file import HeldLeverFile
 from optimization.governance.ledger import Ledger
-from optimization.governance.lever_file_writing import (
-    HeldLeverFile,
-    MeantWrite,
-    OnStep,
-    lever_file_alone,
-    require_measured,
-    write_lever_file,
-)
+from optimization.governance.lever_file_writing import OnStep, lever_file_alone, write_lever_file
 from optimization.governance.lever_writes import LeverWrite, LeverWriteKind, WrittenRow, content_after, done_writes
+from optimization.governance.meant_writes import MeantWrite
 from optimization.governance.phases_in_force import phases_in_force, writes_in_force
 from optimization.governance.proposals import Proposal, ProposalState, proposal_number, proposal_within
 from optimization.governance.rollout_plans import Rollout, rollout_within
@@ -147,7 +142,7 @@ def _meant(  # noqa: PLR0913 - what is written, and everything that is checked b
     baseline: Baseline,
 ) -> MeantWrite:
     _require_expected(held, proposal, expected)
-    require_measured(held, baseline)
+    held.require_measured(baseline)
     edited = edit_lever_file(
         held.content,
         changes,

@@ -217,7 +217,7 @@ class OptimizationRollbackManager:
             BadInputError: a lever does not exist, something given is no JSON, or nothing can be simulated.
             PlanwiseError: the lever file changed meanwhile or cannot be locked, or the ledger cannot be written to.
         """
-        from optimization.governance.lever_file_writing import lever_file_alone, require_measured
+        from optimization.governance.lever_file_writing import lever_file_alone
         from optimization.parameters.measured import measured_outcomes
 
         user, places = self._acting_user(), self._places_in_force()
@@ -230,7 +230,7 @@ class OptimizationRollbackManager:
             lever_file_alone(ledger, places, user=user, on_step=lambda _step: None) as held,
             ledger.write() as connection,
         ):
-            require_measured(held, baseline)
+            held.require_measured(baseline)
             number = keep_checkpoint(
                 connection,
                 lever_file=held.path,

@@ -24,12 +24,14 @@ class _Stated(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class _Section(_Stated):
+class Section(_Stated):
+    """Rules that belong together, with what they mean and where they come from."""
+
     description: Text
     source: Text
 
 
-class Approvals(_Section):
+class Approvals(Section):
     """How many approvers a risk level asks for, and which levels nobody can approve.
 
     Raises:
@@ -55,7 +57,7 @@ class RolloutTolerance(_Stated):
     max_change_per_phase: Annotated[Share, Field(lt=1)]
 
 
-class Rollout(_Section):
+class Rollout(Section):
     """The staged rollouts that can be asked for, and the most phases that any rollout may have.
 
     Raises:
@@ -92,20 +94,20 @@ class RollbackTrigger(_Stated):
     severity: RiskLevel
 
 
-class RollbackTriggers(_Section):
+class RollbackTriggers(Section):
     """What is watched."""
 
     triggers: dict[str, RollbackTrigger]
 
 
-class Monitoring(_Section):
+class Monitoring(Section):
     """How long and how often actual figures are looked at."""
 
     period_days: Days
     review_every_days: Days
 
 
-class Decisions(_Section):
+class Decisions(Section):
     """When a decision is looked at again."""
 
     review_after_days: Days
@@ -140,10 +142,10 @@ def load_governance_settings(path: Path = GOVERNANCE_CONFIG) -> GovernanceSettin
     )
 
 
-Section = TypeVar("Section", bound=_Section)
+GivenSection = TypeVar("GivenSection", bound=Section)
 
 
-def _section(path: Path, name: str, sections: dict[str, dict[str, Any]], model: type[Section]) -> Section:
+def _section(path: Path, name: str, sections: dict[str, dict[str, Any]], model: type[GivenSection]) -> GivenSection:
     if name not in sections:
         raise BadInputError(f"{path}: the section {name!r} is missing.")
     try:

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from optimization.errors import BadInputError
+from optimization.errors import BadInputError, PlanwiseError
 from optimization.governance.audit_chain import AuditAction, ImplementationEvent, append_entry
 from optimization.governance.audit_rules import LOGGED_BY_HAND
 from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_catalogue
@@ -22,11 +22,19 @@ _FILE_SHA256 = "file_sha256"
 
 
 def bytes_of(lever_file: Path) -> bytes:
-    """A lever file's bytes as they are now; none where somebody has removed it, which is one more change."""
+    """A lever file's bytes as they are now; none where somebody has removed it, which is one more change.
+
+    Raises:
+        PlanwiseError: it cannot be read.
+    """
     try:
         return lever_file.read_bytes()
     except FileNotFoundError:
         return b""
+    except OSError as error:
+        raise PlanwiseError(
+            f"Cannot read {lever_file}: {error.strerror}. Check the path and its permissions."
+        ) from error
 
 
 def sha256_of(content: bytes) -> str:

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from optimization.atomic_file import ReplaceStep, replace_file
 from optimization.errors import PlanwiseError
-from optimization.governance.audit_chain import ImplementationEvent
-from optimization.governance.checkpoints import Baseline, keep_checkpoint
+from optimization.governance.held_lever_file import HeldLeverFile
 from optimization.governance.ledger import Ledger
 from optimization.governance.lever_file_lock import lever_file_lock, lever_file_of
-from optimization.governance.lever_file_trail import append_file_event, bytes_of, note_external_change, sha256_of
-from optimization.governance.lever_writes import LeverWrite, LeverWriteKind, LeverWriteState, WrittenRow, writes_where
-from optimization.governance.proposals import proposal_number
+from optimization.governance.lever_file_trail import bytes_of, note_external_change, sha256_of
+from optimization.governance.lever_writes import LeverWrite
+from optimization.governance.meant_writes import MeantWrite, begin_write
 from optimization.governance.write_outcomes import record_done
 from optimization.governance.write_recovery import settle_under_lock
-from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_catalogue
-from optimization.parameters.lever_file import LeverRow, parse_lever_rows
-from optimization.parameters.lever_rows import LeverKey, RowState, lever_rows_sha256, row_states
+from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.places import Places
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 OnStep = Callable[[str], None]
+
+_SETTLED_LATER = (
+    "The next command that writes the lever file records what came of {}, and so does `planwise doctor`; leave the "
+    "file as it is until then."
+)
 
 
 class WriteStep(StrEnum):
@@ -52,60 +52,6 @@ def write_steps() -> tuple[str, ...]:
     return (*before, *ReplaceStep, *after)
 
 
-@dataclass(frozen=True, kw_only=True)
-class HeldLeverFile:
-    """The lever file while its lock is held, its bytes, and the levers that exist."""
-
-    path: Path
-    content: bytes
-    catalogue: LeverCatalogue
-
-    @property
-    def sha256(self) -> str:
-        """Of its bytes, in hexadecimal."""
-        return sha256_of(self.content)
-
-    def rows(self, content: bytes | None = None) -> tuple[LeverRow, ...]:
-        """The rows of its bytes, or of those that it had or is to have.
-
-        Raises:
-            BadInputError: they are no lever file's.
-        """
-        return parse_lever_rows(self.content if content is None else content, self.path, self.catalogue)
-
-    def states(self, content: bytes | None = None) -> dict[LeverKey, RowState]:
-        """What those rows say; raises as `rows`."""
-        return row_states(self.rows(content))
-
-
-@dataclass(frozen=True, kw_only=True)
-class MeantWrite:
-    """What is to be written, why, and what its checkpoint keeps.
-
-    Attributes:
-        phase: How many phases of the proposal will be in force.
-        starts_rollout: Whether nothing of the proposal is in force before.
-        parameters: What the levers that move have now, by name.
-        baseline: What the simulation gives for the file as it is now, where that was measured.
-        restored_checkpoint: The number of the checkpoint that a rollback goes back to.
-        is_forced: Whether changes by others are overwritten knowingly.
-    """
-
-    kind: LeverWriteKind
-    content: bytes
-    moved: tuple[WrittenRow, ...]
-    scenario_id: str
-    user: str
-    reason: str
-    parameters: Mapping[str, float]
-    proposal_id: str | None = None
-    phase: int | None = None
-    starts_rollout: bool = False
-    baseline: Baseline | None = None
-    restored_checkpoint: int | None = None
-    is_forced: bool = False
-
-
 @contextmanager
 def lever_file_alone(ledger: Ledger, places: Places, *, user: str, on_step: OnStep) -> Iterator[HeldLeverFile]:
     """Hold the lever file for the length of a block: what was left by others is settled and recorded first.
@@ -125,19 +71,6 @@ def lever_file_alone(ledger: Ledger, places: Places, *, user: str, on_step: OnSt
     on_step(WriteStep.UNLOCKED)
 
 
-def require_measured(held: HeldLeverFile, baseline: Baseline) -> None:
-    """Refuse figures that were measured on another lever file than the one that is held.
-
-    Raises:
-        BadInputError: the file cannot be read as one.
-        PlanwiseError: its rows are others.
-    """
-    if lever_rows_sha256(held.rows()) != baseline.levers_sha256:
-        raise PlanwiseError(
-            f"{held.path} was changed while the simulation measured what it gives. Run again; nothing was changed."
-        )
-
-
 def write_lever_file(
     ledger: Ledger, held: HeldLeverFile, meant: Callable[[Connection], MeantWrite], *, on_step: OnStep
 ) -> LeverWrite:
@@ -154,7 +87,7 @@ def write_lever_file(
     """
     with ledger.write() as connection:
         wanted = meant(connection)
-        begun = _begin(connection, held, wanted)
+        begun = begin_write(connection, held, wanted)
         on_step(WriteStep.INTENT_WRITTEN)
     on_step(WriteStep.INTENT_KEPT)
     _replace(ledger, held, begun, wanted, on_step)
@@ -172,84 +105,24 @@ def write_lever_file(
     return done
 
 
-_SETTLED_LATER = (
-    "The next command that writes the lever file records what came of {}, and so does `planwise doctor`; leave the "
-    "file as it is until then."
-)
-
-
 def _replace(ledger: Ledger, held: HeldLeverFile, begun: LeverWrite, wanted: MeantWrite, on_step: OnStep) -> None:
     try:
+        # Editors and spreadsheets know no lock: what one of them saved meanwhile must not be lost.
+        if bytes_of(held.path) != held.content:
+            raise PlanwiseError(_settled(ledger, begun, f"{held.path} was changed while it was being written."))
         replace_file(held.path, wanted.content, on_step=on_step)
-        found = sha256_of(held.path.read_bytes())
+        is_written = sha256_of(held.path.read_bytes()) == begun.after_sha256
     except OSError as error:
-        failure = f"{held.path} could not be written: {error.strerror or error}."
-        try:
-            (settled,) = settle_under_lock(ledger, held.path, user=begun.user)
-        except (PlanwiseError, OSError) as unsettled:
-            raise PlanwiseError(f"{failure} {unsettled} {_SETTLED_LATER.format(begun.write_id)}") from error
-        raise PlanwiseError(
-            f"{failure} {settled.text} See that its folder can be written to and that the disk has room."
-        ) from error
-    if found != begun.after_sha256:
-        raise PlanwiseError(
-            f"{held.path} was written by something else at the same time. {_SETTLED_LATER.format(begun.write_id)}"
-        )
+        failure = f"{held.path} could not be written: {error.strerror or error}. See to its folder and the disk's room."
+        raise PlanwiseError(_settled(ledger, begun, failure)) from error
+    if not is_written:
+        raise PlanwiseError(_settled(ledger, begun, f"{held.path} was changed just after it was written."))
 
 
-def _begin(connection: Connection, held: HeldLeverFile, meant: MeantWrite) -> LeverWrite:
-    from sqlalchemy import func, select
-
-    from optimization.governance.governance_tables import lever_writes
-
-    number: int = connection.execute(select(func.coalesce(func.max(lever_writes.c.number), 0) + 1)).scalar_one()
-    proposal = None if meant.proposal_id is None else proposal_number(meant.proposal_id)
-    checkpoint_number = keep_checkpoint(
-        connection,
-        lever_file=held.path,
-        content=held.content,
-        scenario_id=meant.scenario_id,
-        user=meant.user,
-        parameters=meant.parameters,
-        metadata={"before": str(meant.kind), "reason": meant.reason, "is_forced": meant.is_forced},
-        baseline=meant.baseline,
-        proposal_id=meant.proposal_id,
-        phase=meant.phase,
-    )
-    connection.execute(
-        lever_writes.insert().values(
-            number=number,
-            kind=str(meant.kind),
-            state=str(LeverWriteState.BEGUN),
-            scenario_id=meant.scenario_id,
-            lever_file=str(held.path),
-            proposal_number=proposal,
-            phase=meant.phase,
-            checkpoint_number=checkpoint_number,
-            restored_checkpoint=meant.restored_checkpoint,
-            user_id=meant.user,
-            reason=meant.reason,
-            before_sha256=held.sha256,
-            after_sha256=sha256_of(meant.content),
-            after_content=meant.content,
-            moved=[row.as_json() for row in meant.moved],
-            began_at=datetime.now(UTC),
-        )
-    )
-    (begun,) = writes_where(connection, lever_writes.c.number == number)
-    if meant.starts_rollout:
-        _append_start(connection, begun)
-    return begun
-
-
-def _append_start(connection: Connection, begun: LeverWrite) -> None:
-    details: dict[str, Any] = {"write_id": begun.write_id, "kind": str(begun.kind), "proposal_id": begun.proposal_id}
-    append_file_event(
-        connection,
-        ImplementationEvent.ROLLOUT_START,
-        user=begun.user,
-        scenario_id=begun.scenario_id,
-        lever_file=begun.lever_file,
-        file_sha256=begun.before_sha256,
-        **details,
-    )
+def _settled(ledger: Ledger, begun: LeverWrite, failure: str) -> str:
+    """A failure, and what became of the write that it came in the way of."""
+    try:
+        (settled,) = settle_under_lock(ledger, Path(begun.lever_file), user=begun.user)
+    except (PlanwiseError, OSError) as unsettled:
+        return f"{failure} {unsettled} {_SETTLED_LATER.format(begun.write_id)}"
+    return f"{failure} {settled.text}"

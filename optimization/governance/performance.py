@@ -11,6 +11,7 @@ from typing import Any
 from optimization.errors import BadInputError
 from optimization.governance.ledger import Ledger
 from optimization.governance.ledger_in_force import ledger_in_force
+from optimization.governance.performance_report import days_text, performance_document
 from optimization.governance.search_performance import (
     SearchPerformance,
     performance_since,
@@ -77,7 +78,6 @@ class OptimizationPerformanceTracker:
             PlanwiseError: the ledger cannot be read.
         """
         from optimization.governance.document_markdown import document_as_markdown
-        from optimization.governance.performance_report import performance_document
 
         runs = self.runs(lookback_days)
         return document_as_markdown(performance_document(runs, search_trends(runs, lookback_days=lookback_days)))
@@ -132,7 +132,7 @@ def _mean(values: Sequence[float]) -> float | None:
 def _recommendations(found: Mapping[str, Any]) -> list[str]:
     if not found["total_runs"]:
         return [
-            f"No search was recorded in the last {found['lookback_days']} days: `planwise optimize loop` and "
+            f"No search was recorded in the last {days_text(found['lookback_days'])}: `planwise optimize loop` and "
             "`planwise optimize engine` record each of theirs."
         ]
     said: list[str] = []

@@ -28,7 +28,7 @@ def performance_document(runs: Sequence[SearchPerformance], trends: Mapping[str,
         trends: what `search_trends` says of them.
     """
     recommendations = DocumentSection(heading="What to do", points=tuple(trends["performance_recommendations"]))
-    title = f"Searches of the last {trends['lookback_days']} days"
+    title = f"Searches of the last {days_text(trends['lookback_days'])}"
     if not runs:
         return Document(title=title, facts=(("Searches", "0"),), sections=(recommendations,))
     return Document(
@@ -45,6 +45,11 @@ def performance_document(runs: Sequence[SearchPerformance], trends: Mapping[str,
             DocumentSection(heading="Every search, the newest first", table=performance_table(runs)),
         ),
     )
+
+
+def days_text(days: int) -> str:
+    """A number of days behind "the last": ``day``, ``30 days``."""
+    return "day" if days == 1 else f"{days} days"
 
 
 def performance_table(runs: Sequence[SearchPerformance]) -> TextTable:

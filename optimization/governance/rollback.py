@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING
 
 from optimization.errors import BadInputError
 from optimization.governance.checkpoints import Checkpoint, checkpoint_within
+from optimization.governance.held_lever_file import HeldLeverFile
 from optimization.governance.ledger import Ledger
-from optimization.governance.lever_file_writing import (
-    HeldLeverFile,
-    MeantWrite,
-    OnStep,
-    lever_file_alone,
-    write_lever_file,
-)
+from optimization.governance.lever_file_writing import OnStep, lever_file_alone, write_lever_file
 from optimization.governance.lever_writes import (
     LeverWrite,
     LeverWriteKind,
@@ -23,6 +18,7 @@ from optimization.governance.lever_writes import (
     content_after,
     done_writes,
 )
+from optimization.governance.meant_writes import MeantWrite
 from optimization.governance.phases_in_force import phases_in_force, writes_before, writes_in_force
 from optimization.governance.proposal_states import refusal_to_move
 from optimization.governance.proposals import ProposalState, proposal_within

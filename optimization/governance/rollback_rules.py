@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from optimization.errors import BadInputError
 from optimization.governance.checkpoints import Checkpoint, checkpoint_within
+from optimization.governance.held_lever_file import HeldLeverFile
 from optimization.governance.lever_file_trail import differing_rows
-from optimization.governance.lever_file_writing import HeldLeverFile
 from optimization.governance.lever_writes import LeverWrite, content_after
 from optimization.governance.shown_rows import shown_rows
 

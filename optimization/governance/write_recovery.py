@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from optimization.atomic_file import remove_left_temporaries
+from optimization.errors import PlanwiseError
 from optimization.governance.ledger import Ledger
 from optimization.governance.lever_file_lock import lever_file_lock, lever_file_of
 from optimization.governance.lever_file_trail import append_external_change, bytes_of, sha256_of
@@ -66,9 +67,16 @@ def settle_under_lock(
     """Settle the writes to a lever file whose lock is held: whoever began them is gone.
 
     Raises:
-        PlanwiseError: the file cannot be read, or the ledger cannot be written to.
+        PlanwiseError: the file cannot be read, what lies beside it cannot be removed, or the ledger cannot be written
+            to.
     """
-    remove_left_temporaries(lever_file)
+    try:
+        remove_left_temporaries(lever_file)
+    except OSError as error:
+        raise PlanwiseError(
+            f"{error.filename} was left by a process that was killed and cannot be removed: {error.strerror}. Remove "
+            "it, and run again. Nothing was changed."
+        ) from error
     settled = []
     for write in unsettled_writes(ledger, lever_file):
         settled.append(_settle(ledger, write, lever_file, user=user, on_step=on_step))

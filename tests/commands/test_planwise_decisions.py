@@ -60,7 +60,7 @@ def test_the_performance_report_tells_of_the_search(planwise: Callable[..., Any]
     assert (run["run_id"], run["evaluations"]) == (found["run_id"], found["evaluations"])
     assert run["runtime_seconds"] == found["seconds"]
     report = planwise("performance", "report", "--days", "1", home=home).stdout
-    assert report.startswith("# Searches of the last 1 days\n")
+    assert report.startswith("# Searches of the last day\n")
     assert f"| {found['run_id']} | Adaptive | yes |" in report
 
 

@@ -118,7 +118,15 @@ def test_every_setting_is_described_in_words_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "file", ["checks.yaml", "evaluation_budgets.yaml", "growth_targets.yaml", "risk.yaml", "synthetic_census.yaml"]
+    "file",
+    [
+        "checks.yaml",
+        "evaluation_budgets.yaml",
+        "growth_targets.yaml",
+        "lever_remarks.yaml",
+        "risk.yaml",
+        "synthetic_census.yaml",
+    ],
 )
 def test_every_other_number_in_config_has_unit_description_and_source(file: str) -> None:
     entries = read_yaml_sections(CONFIG_DIR / file)

@@ -20,6 +20,7 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
+    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -35,8 +36,9 @@ from optimization.governance.audit_verify import verify_chain
 from optimization.governance.completion import complete_proposal
 from optimization.governance.governance_tables import audit_entries
 from optimization.governance.ledger import Ledger
+from optimization.governance.ledger_tables import proposals
 from optimization.governance.lever_writes import LeverWriteState, list_writes
-from optimization.governance.proposals import find_proposal
+from optimization.governance.proposals import proposal_number
 from optimization.governance.rollback import roll_back_proposal
 from optimization.governance.rollout_plans import record_rollout
 from optimization.governance.write_recovery import settle_writes
@@ -48,7 +50,7 @@ from optimization.places import Places
 
 # More for a longer search: `PLANWISE_STATE_MACHINE_EXAMPLES=500 pytest` on this file takes minutes.
 EXAMPLES = int(os.environ.get("PLANWISE_STATE_MACHINE_EXAMPLES", "10"))
-STEPS_PER_EXAMPLE = 25
+STEPS_PER_EXAMPLE = 30
 
 USERS = ("analyst", "approver", "second approver")
 ROWS = tuple(LeverCell(2025, level, name) for name in ("merit_base", "cola_rate") for level in JOB_LEVELS)
@@ -70,9 +72,14 @@ DECIDE: Mapping[str, Callable[..., object]] = {
 VALUES = st.integers(min_value=31, max_value=60).map(lambda thousandths: Decimal(thousandths) / 1000)
 CHANGES = st.dictionaries(st.sampled_from(CELLS), VALUES, min_size=1, max_size=3)
 KILLS = st.one_of(st.none(), st.sampled_from(STEPS))
+# What is written, and the states in which a proposal may well allow it.
+WRITES = {"apply": ("approved",), "next phase": ("approved", "applied"), "roll back": ("applied",)}
+CHECKPOINTS = st.integers(min_value=0, max_value=3)
 # Which proposal a rule is about: up to LIKELY one that it may well be allowed for, else any.
 PICKS = st.integers(min_value=0, max_value=9)
 LIKELY = 7
+# With more of them, steps go into making proposals instead of into their lives.
+MOST_PROPOSALS = 8
 
 # Apart from 1, which any error ends a process with.
 EXIT_REFUSED = 2
@@ -94,68 +101,50 @@ class LivesOfProposals(RuleBasedStateMachine):
 
     @initialize(values=CHANGES, others=CHANGES)
     def begin(self, values: Values, others: Values) -> None:
-        self.put_forward(values, user="analyst", risk="LOW")
-        self.propose_and_approve(others)
+        self.propose(values, user="analyst", risk="HIGH", is_approved=False)
+        self.propose(others, user="analyst", risk="LOW", is_approved=True)
 
-    @rule(values=CHANGES, user=st.sampled_from(USERS), risk=st.sampled_from(RISKS))
-    def propose(self, values: Values, user: str, risk: str) -> None:
-        self.put_forward(values, user=user, risk=risk)
-
-    @rule(values=CHANGES)
-    def propose_and_approve(self, values: Values) -> None:
-        name = self.put_forward(values, user="analyst", risk="LOW")
-        if name is not None:
-            self.decide_on(name, "APPROVED", "approver")
+    @precondition(lambda self: len(self.model.lives) < MOST_PROPOSALS)
+    @rule(values=CHANGES, user=st.sampled_from(USERS), risk=st.sampled_from(RISKS), is_approved=st.booleans())
+    def propose(self, values: Values, user: str, risk: str, is_approved: bool) -> None:
+        rows = values_in(self.model.file)
+        changed = {cell: value for cell, value in values.items() if value != rows[cell]}
+        if not changed:
+            return
+        floats = {cell: float(value) for cell, value in changed.items()}
+        name = propose(self.ledger, self.places, floats, user=user, risk=RiskLevel(risk)).proposal_id
+        self.model.propose(name, Life(proposer=user, risk=risk, values=changed, rows=rows))
+        if is_approved:
             self.plan_for(name)
+            for other in USERS:
+                self.decide_on(name, "APPROVED", other)
 
+    @precondition(lambda self: self.count("proposed"))
     @rule(pick=PICKS, action=st.sampled_from(tuple(DECIDE)), user=st.sampled_from(USERS))
     def decide(self, pick: int, action: str, user: str) -> None:
         self.decide_on(self.picked(pick, "proposed"), action, user)
 
+    @precondition(lambda self: self.count("proposed", "approved"))
     @rule(pick=PICKS)
     def plan(self, pick: int) -> None:
         self.plan_for(self.picked(pick, "proposed", "approved"))
 
-    @rule(pick=PICKS, at=KILLS)
-    def apply(self, pick: int, at: str | None) -> None:
-        name, baseline = self.picked(pick, "approved"), measured(self.places)
+    # One rule, since Hypothesis leaves whole rules out of most examples: these three need each other.
+    @rule(what=st.sampled_from(tuple(WRITES)), pick=PICKS, which=CHECKPOINTS, force=st.booleans(), at=KILLS)
+    def write(self, what: str, pick: int, which: int, force: bool, at: str | None) -> None:
+        """Apply a proposal, its next phase, or roll it back; a kill ends the process at a step of that."""
+        assume(self.model.day == today())
+        name = self.picked(pick, *WRITES[what])
+        act, wanted = self.rollback(name, which, force=force) if what == "roll back" else self.forwards(what, name)
+        if at is None:
+            outcome = outcome_of(lambda: act(self.ledger, lambda _step: None))
+        else:
+            self.ledger.engine.dispose()
+            code = in_a_process(self.places, self.environ, lambda ledger: _or_exit(lambda: act(ledger, killed_at(at))))
+            outcome = {-signal.SIGKILL: KILLED, EXIT_REFUSED: REFUSED}[code]
+        assert outcome == self.model.write(wanted, killed_at=at)
 
-        def act(ledger: Ledger, on_step: OnStep) -> None:
-            apply_proposal(ledger, self.places, name, user="analyst", baseline=baseline, on_step=on_step)
-
-        self.write(act, lambda: self.model.whole(name), at=at)
-
-    @rule(pick=PICKS, at=KILLS)
-    def advance(self, pick: int, at: str | None) -> None:
-        name, baseline = self.picked(pick, "approved", "applied"), measured(self.places)
-
-        def act(ledger: Ledger, on_step: OnStep) -> None:
-            apply_next_phase(ledger, self.places, name, user="analyst", baseline=baseline, on_step=on_step)
-
-        self.write(act, lambda: self.model.next_phase(name), at=at)
-
-    @rule(pick=PICKS, which=st.integers(min_value=0, max_value=3), force=st.booleans(), at=KILLS)
-    def roll_back(self, pick: int, which: int, force: bool, at: str | None) -> None:
-        name = self.picked(pick, "applied")
-        # 0 is the first of its checkpoints without naming it; else one of them, the newest where there are fewer.
-        done = [write for write in list_writes(self.ledger, name) if write.state is LeverWriteState.DONE]
-        own = self.model.own(name)
-        place = min(which, len(own)) - 1
-
-        def act(ledger: Ledger, on_step: OnStep) -> None:
-            roll_back_proposal(
-                ledger,
-                self.places,
-                name,
-                user="approver",
-                reason="asked for",
-                force=force,
-                checkpoint_id=done[place].checkpoint_id if place >= 0 else None,
-                on_step=on_step,
-            )
-
-        self.write(act, lambda: self.model.backwards(name, own[place] if place >= 0 else None, force=force), at=at)
-
+    @precondition(lambda self: self.count("applied"))
     @rule(pick=PICKS)
     def complete(self, pick: int) -> None:
         name = self.picked(pick, "applied")
@@ -176,6 +165,7 @@ class LivesOfProposals(RuleBasedStateMachine):
             self.model.file = self.model.seen or self.model.file
         self.places.levers.write_bytes(self.model.file)
 
+    @precondition(lambda self: self.model.begun is not None)
     @rule()
     def doctor(self) -> None:
         settle_writes(self.ledger, self.places, user="approver")
@@ -187,8 +177,12 @@ class LivesOfProposals(RuleBasedStateMachine):
 
     @invariant()
     def proposals_stand_where_the_model_has_them(self) -> None:
-        states = {name: str(find_proposal(self.ledger, name).state) for name in self.model.lives}
-        assert states == {name: life.state for name, life in self.model.lives.items()}
+        with self.ledger.read() as connection:
+            states = {
+                row.number: row.state for row in connection.execute(select(proposals.c.number, proposals.c.state))
+            }
+        found = {name: states[proposal_number(name)] for name in self.model.lives}
+        assert found == {name: life.state for name, life in self.model.lives.items()}
 
     @invariant()
     def the_audit_trail_is_that_of_the_model(self) -> None:
@@ -210,22 +204,15 @@ class LivesOfProposals(RuleBasedStateMachine):
             assert explained[-1] == hashlib.sha256(self.places.levers.read_bytes()).hexdigest()
         self.folder.cleanup()
 
+    def count(self, *states: str) -> int:
+        """How many proposals are in one of these states."""
+        return sum(life.state in states for life in self.model.lives.values())
+
     def picked(self, pick: int, *states: str) -> str:
         """The id of a proposal, preferably of one in these states and made lately."""
         likely = [name for name, life in self.model.lives.items() if life.state in states]
         names = likely if likely and pick <= LIKELY else list(self.model.lives)
-        return names[-1 - pick % len(names)]
-
-    def put_forward(self, values: Values, *, user: str, risk: str) -> str | None:
-        """The id of a new proposal; None where nothing would change."""
-        rows = values_in(self.model.file)
-        changed = {cell: value for cell, value in values.items() if value != rows[cell]}
-        if not changed:
-            return None
-        floats = {cell: float(value) for cell, value in changed.items()}
-        proposal = propose(self.ledger, self.places, floats, user=user, risk=RiskLevel(risk))
-        self.model.propose(proposal.proposal_id, Life(proposer=user, risk=risk, values=changed, rows=rows))
-        return proposal.proposal_id
+        return names[-1 - (pick // 2) % len(names)]
 
     def decide_on(self, name: str, action: str, user: str) -> None:
         outcome = outcome_of(lambda: DECIDE[action](self.ledger, name, user=user, comments=""))
@@ -244,16 +231,36 @@ class LivesOfProposals(RuleBasedStateMachine):
         )
         assert outcome == self.model.plan(name, [halfway, life.values])
 
-    def write(self, act: Act, wanted: Callable[[], Write], *, at: str | None) -> None:
-        """Let the program write, in a process that is killed at a step where one is named, and the model too."""
-        assume(self.model.day == today())
-        if at is None:
-            outcome = outcome_of(lambda: act(self.ledger, lambda _step: None))
-        else:
-            self.ledger.engine.dispose()
-            code = in_a_process(self.places, self.environ, lambda ledger: _or_exit(lambda: act(ledger, killed_at(at))))
-            outcome = {-signal.SIGKILL: KILLED, EXIT_REFUSED: REFUSED}[code]
-        assert outcome == self.model.write(wanted, killed_at=at)
+    def forwards(self, what: str, name: str) -> tuple[Act, Callable[[], Write]]:
+        apply = apply_proposal if what == "apply" else apply_next_phase
+        wanted = self.model.whole if what == "apply" else self.model.next_phase
+        baseline = measured(self.places)
+
+        def act(ledger: Ledger, on_step: OnStep) -> None:
+            apply(ledger, self.places, name, user="analyst", baseline=baseline, on_step=on_step)
+
+        return act, lambda: wanted(name)
+
+    def rollback(self, name: str, which: int, *, force: bool) -> tuple[Act, Callable[[], Write]]:
+        """To the first of its checkpoints without naming it for 0; else to one of them, the newest where they are fewer."""
+        done = [write for write in list_writes(self.ledger, name) if write.state is LeverWriteState.DONE]
+        own = self.model.own(name)
+        assert len(done) == len(own)
+        place = min(which, len(own)) - 1
+
+        def act(ledger: Ledger, on_step: OnStep) -> None:
+            roll_back_proposal(
+                ledger,
+                self.places,
+                name,
+                user="approver",
+                reason="asked for",
+                force=force,
+                checkpoint_id=done[place].checkpoint_id if place >= 0 else None,
+                on_step=on_step,
+            )
+
+        return act, lambda: self.model.backwards(name, own[place] if place >= 0 else None, force=force)
 
     def entries(self, *, after: int) -> list[dict[str, Any]]:
         """The audit entries behind so many."""

@@ -170,6 +170,24 @@ def test_a_symbolic_link_stays_one_and_what_it_leads_to_is_written(
     assert write.lever_file == str(folder / "levers.csv")
 
 
+def test_a_lever_file_that_cannot_be_read_is_named(ledger: Ledger, home: Places) -> None:
+    approved(ledger, home)
+    baseline = measured(home)
+    home.levers.unlink()
+    home.levers.mkdir()
+    with pytest.raises(PlanwiseError, match=r"Cannot read .*comp_levers.csv: Is a directory"):
+        apply_proposal(ledger, home, "PRP-000001", user="analyst", baseline=baseline)
+
+
+def test_what_was_left_and_cannot_be_removed_is_named(ledger: Ledger, home: Places) -> None:
+    approved(ledger, home)
+    left = home.levers.with_name(".comp_levers.csv.0123456789abcdef")
+    left.mkdir()
+    with pytest.raises(PlanwiseError, match=r"0123456789abcdef was left by a process that was killed and cannot be"):
+        apply(ledger, home)
+    assert home.levers.read_bytes() == LEVERS
+
+
 def test_a_file_that_cannot_be_replaced_is_as_it_was_and_the_ledger_says_so(ledger: Ledger, home: Places) -> None:
     # With a name this long, a temporary file beside it has one that no file system takes.
     places = Places(home=home.home, levers=home.levers.with_name("l" * 236 + ".csv"))
@@ -180,6 +198,22 @@ def test_a_file_that_cannot_be_replaced_is_as_it_was_and_the_ledger_says_so(ledg
     assert places.levers.read_bytes() == LEVERS
     assert [write.state for write in list_writes(ledger, "PRP-000001")] == [LeverWriteState.ABANDONED]
     assert find_proposal(ledger, "PRP-000001").state is ProposalState.APPROVED
+
+
+def test_what_somebody_saves_in_the_midst_of_a_write_is_not_overwritten(ledger: Ledger, home: Places) -> None:
+    approved(ledger, home)
+    saved = LEVERS.replace(*EDIT)
+
+    def save(step: str) -> None:
+        if step == WriteStep.INTENT_KEPT:
+            home.levers.write_bytes(saved)
+
+    with pytest.raises(PlanwiseError, match=r"was changed while it was being written\..*is recorded as abandoned"):
+        apply(ledger, home, on_step=save)
+    assert home.levers.read_bytes() == saved
+    assert [write.state for write in list_writes(ledger, "PRP-000001")] == [LeverWriteState.ABANDONED]
+    (change,) = events(ledger, "EXTERNAL_CHANGE")
+    assert change["details"]["row_differences"] == ["default 2025 level 2 merit_base: 0.031 -> 0.0333"]
 
 
 def test_a_ledger_that_fails_once_the_file_is_written_is_told_by_the_next_command(home: Places) -> None:
