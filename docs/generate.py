@@ -13,8 +13,8 @@ from optimization.commands.config_flags import ConfigFlags
 from optimization.commands.engine_flags import ENGINE_FLAGS, EVIDENCE_FLAGS
 from optimization.commands.loop_flags import LOOP_FLAGS
 from optimization.governance.governance_settings import Section, load_governance_settings
-from optimization.governance.risk_rules import RISK_CONFIG
-from optimization.governance.training_curriculum import load_curriculum
+from optimization.governance.risk_assessment.risk_rules import RISK_CONFIG
+from optimization.governance.training_programme.training_curriculum import load_curriculum
 from optimization.parameters.field_errors import bounds_text
 from optimization.parameters.growth_limits import GROWTH_CONFIG
 from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily, load_lever_catalogue

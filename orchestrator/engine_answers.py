@@ -9,7 +9,7 @@ from typing import Any
 import dagster as dg
 
 from optimization.errors import BadInputError
-from optimization.governance.ledger import open_ledger
+from optimization.governance.ledger.ledger import open_ledger
 from optimization.places import places
 from optimization.recommendation.looks import Look, opened_look
 from optimization.search.engine_json import result_from_json

@@ -8,12 +8,12 @@ from typing import Any
 import dagster as dg
 
 from optimization.atomic_file import replace_file
-from optimization.governance.decision_store import DecisionRecord
+from optimization.governance.decision_records.decision_store import DecisionRecord
 from optimization.governance.decisions import exported_decision
-from optimization.governance.ledger import Ledger, open_ledger
-from optimization.governance.proposal_decisions import latest_decision_on
-from optimization.governance.proposals import find_proposal
-from optimization.governance.runs import find_run
+from optimization.governance.ledger.ledger import Ledger, open_ledger
+from optimization.governance.proposals.proposal_decisions import latest_decision_on
+from optimization.governance.proposals.proposals import find_proposal
+from optimization.governance.runs.runs import find_run
 from optimization.places import places
 from orchestrator.dbt_translation import GOVERNANCE, OWNER
 from orchestrator.failures import failures_in_words

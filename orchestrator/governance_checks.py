@@ -4,8 +4,8 @@ from typing import Any
 
 import dagster as dg
 
-from optimization.governance.audit_verify import verify_chain
-from optimization.governance.ledger import open_ledger
+from optimization.governance.audit_trail.audit_verify import verify_chain
+from optimization.governance.ledger.ledger import open_ledger
 from optimization.places import places
 from orchestrator.failures import failures_in_words
 from orchestrator.names import DECISION_RECORD, REVIEW

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from optimization.governance.ledger import Ledger
-from optimization.governance.lever_writes import list_writes
-from optimization.governance.proposals import ProposalState, list_proposals
-from optimization.governance.proposals_in_state import proposals_in_state
-from optimization.governance.rollout_plans import find_rollout
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.lever_file.lever_writes import list_writes
+from optimization.governance.proposals.proposals import ProposalState, list_proposals
+from optimization.governance.proposals.proposals_in_state import proposals_in_state
+from optimization.governance.rollouts.rollout_plans import find_rollout
 from orchestrator.governance_config import Extent
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import Any
 import dagster as dg
 
 from optimization.evidence.quantities import counted
-from optimization.governance.ledger import open_ledger
-from optimization.governance.lever_writes import LeverWrite
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.lever_file.lever_writes import LeverWrite
 from optimization.places import places
 from orchestrator.failures import failures_in_words
 from orchestrator.governance_choices import applied_last, is_next_phase, oldest_approved

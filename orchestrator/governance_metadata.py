@@ -10,15 +10,15 @@ import dagster as dg
 from optimization.evidence.quantities import fraction_as_given_percent, fraction_as_percent
 from optimization.evidence.reports.markdown_text import markdown_table
 from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
-from optimization.governance.plain_values import value_text
+from optimization.governance.documents.plain_values import value_text
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.lever_names import cell_name
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from optimization.governance.decision_store import DecisionRecord
-    from optimization.governance.lever_writes import LeverWrite
+    from optimization.governance.decision_records.decision_store import DecisionRecord
+    from optimization.governance.lever_file.lever_writes import LeverWrite
     from optimization.implementation.monitoring import ProposalReview
 
 _NOTHING = ""

@@ -7,10 +7,10 @@ import hashlib
 import dagster as dg
 
 from optimization.errors import BadInputError
-from optimization.governance.approvals import list_approvals
-from optimization.governance.ledger import open_ledger
-from optimization.governance.proposals import ProposalState
-from optimization.governance.proposals_in_state import proposals_in_state
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.proposals.approvals import list_approvals
+from optimization.governance.proposals.proposals import ProposalState
+from optimization.governance.proposals.proposals_in_state import proposals_in_state
 from optimization.places import places
 from orchestrator.governance_jobs import apply_approved_proposal_job
 from orchestrator.jobs import implementation_review_job

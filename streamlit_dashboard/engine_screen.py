@@ -11,7 +11,7 @@ from optimization.evidence.engine.engine_evidence import EngineEvidence
 from optimization.evidence.engine.engine_levers import engine_lever_ranges, engine_levers_table
 from optimization.evidence.engine.engine_recommendations import engine_recommendations
 from optimization.evidence.engine.engine_search_tables import improving_points
-from optimization.governance.proposals import Proposal
+from optimization.governance.proposals.proposals import Proposal
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from streamlit_dashboard.screen_charts import show_chart
 from streamlit_dashboard.screen_texts import plain_text, show_figures, show_list, show_table

@@ -11,7 +11,7 @@ from optimization.evidence.loop.loop_answer import key_figures, loop_answer
 from optimization.evidence.loop.loop_report import convergence_trace
 from optimization.evidence.loop.loop_summary import summarize_loop
 from optimization.evidence.yearly_growth import growth_by_year
-from optimization.governance.proposals import Proposal
+from optimization.governance.proposals.proposals import Proposal
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.search.loop.target_loop_result import TargetLoopResult
 from streamlit_dashboard.screen_charts import show_chart

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from optimization.governance.ledger import open_ledger
-from optimization.governance.ledger_url import ledger_url, sqlite_file
-from optimization.governance.proposals import Proposal, list_proposals
-from optimization.governance.runs import list_runs
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.ledger.ledger_url import ledger_url, sqlite_file
+from optimization.governance.proposals.proposals import Proposal, list_proposals
+from optimization.governance.runs.runs import list_runs
 from optimization.places import Places
 from optimization.recommendation.recorded_results import RecordedResult, recorded_result
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from optimization.evidence.goal_columns import GOAL_COLUMNS, goal_cells
 from optimization.evidence.quantities import count
 from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
-from optimization.governance.proposals import Proposal
+from optimization.governance.proposals.proposals import Proposal
 from optimization.recommendation.recorded_results import RecordedResult
 
 

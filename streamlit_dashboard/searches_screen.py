@@ -6,7 +6,7 @@ import streamlit as st
 
 from optimization.evidence.engine.engine_evidence import EngineEvidence
 from optimization.evidence.reports.report_files import report_files
-from optimization.governance.proposals import Proposal
+from optimization.governance.proposals.proposals import Proposal
 from optimization.places import Places
 from optimization.recommendation.recorded_results import RecordedResult
 from optimization.search.loop.target_loop_result import TargetLoopResult

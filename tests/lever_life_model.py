@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from optimization.atomic_file import ReplaceStep
-from optimization.governance.lever_file_writing import WriteStep, write_steps
+from optimization.governance.lever_file.lever_file_writing import WriteStep, write_steps
 from optimization.parameters.lever_cells import LeverCell
 
 STEPS = write_steps()
@@ -181,6 +181,11 @@ class LifeModel:
                     known = self.writes[each].after
                 self._require(self.file == known)
         return Write(name, 0, self.file, target.before, self.in_force, goes_back_to=place)
+
+    def can_be_applied(self) -> bool:
+        """Whether there is an approved proposal that the lever file still agrees with."""
+        rows = values_in(self.file)
+        return any(life.state == "approved" and life.rows == rows for life in self.lives.values())
 
     def own(self, name: str) -> list[int]:
         """The places of the writes that were made for a proposal."""

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 
 from recorded_proposal import record_search
 
-from optimization.governance.approvals import approve
 from optimization.governance.checkpoints import Baseline
-from optimization.governance.ledger import Ledger, open_ledger
-from optimization.governance.proposals import Proposal, record_proposal
-from optimization.governance.rollout_plans import record_rollout
+from optimization.governance.ledger.ledger import Ledger, open_ledger
+from optimization.governance.proposals.approvals import approve
+from optimization.governance.proposals.proposals import Proposal, record_proposal
+from optimization.governance.rollouts.rollout_plans import record_rollout
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.lever_cells import LeverCell
 from optimization.parameters.lever_file import read_lever_file

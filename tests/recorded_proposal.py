@@ -6,13 +6,13 @@ import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from optimization.governance.ledger import Ledger
-from optimization.governance.proposals import Proposal, record_proposal
-from optimization.governance.risk_context import BusinessContext
-from optimization.governance.risk_report import risk_report
-from optimization.governance.risk_rules import load_risk_rules
-from optimization.governance.run_kinds import RunKind
-from optimization.governance.runs import SearchRun, record_run
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.proposals.proposals import Proposal, record_proposal
+from optimization.governance.risk_assessment.risk_context import BusinessContext
+from optimization.governance.risk_assessment.risk_report import risk_report
+from optimization.governance.risk_assessment.risk_rules import load_risk_rules
+from optimization.governance.runs.run_kinds import RunKind
+from optimization.governance.runs.runs import SearchRun, record_run
 from optimization.parameters.changed_levers import changed_levers
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.lever_cells import LeverCell

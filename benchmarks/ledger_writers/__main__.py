@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.ledger_writers.writers import Written, faults, write_at_once
-from optimization.governance.ledger import open_ledger
+from optimization.governance.ledger.ledger import open_ledger
 from optimization.places import Places
 
 # The server that the tests use too; without it only SQLite is asked.

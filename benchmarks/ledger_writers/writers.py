@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from functools import partial
 from threading import Barrier
 
-from optimization.governance.audit_chain import AuditAction, append_entry
-from optimization.governance.audit_entries import read_entries
-from optimization.governance.audit_verify import verify_chain
-from optimization.governance.ledger import Ledger, open_ledger
-from optimization.governance.proposals import list_proposals, record_proposal
-from optimization.governance.runs import SearchRun, record_run
+from optimization.governance.audit_trail.audit_chain import AuditAction, append_entry
+from optimization.governance.audit_trail.audit_entries import read_entries
+from optimization.governance.audit_trail.audit_verify import verify_chain
+from optimization.governance.ledger.ledger import Ledger, open_ledger
+from optimization.governance.proposals.proposals import list_proposals, record_proposal
+from optimization.governance.runs.runs import SearchRun, record_run
 from optimization.parameters.lever_cells import LeverCell
 from optimization.places import Places
 

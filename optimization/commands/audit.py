@@ -37,11 +37,11 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """Say what the trail tells of a period, and which rules were broken; without dates, of all of it."""
-    from optimization.governance.audit_document import audit_document
-    from optimization.governance.audit_report import generate_audit_report
-    from optimization.governance.document_html import document_as_html
-    from optimization.governance.document_markdown import document_as_markdown
-    from optimization.governance.ledger import open_ledger
+    from optimization.governance.audit_trail.audit_document import audit_document
+    from optimization.governance.audit_trail.audit_report import generate_audit_report
+    from optimization.governance.documents.document_html import document_as_html
+    from optimization.governance.documents.document_markdown import document_as_markdown
+    from optimization.governance.ledger.ledger import open_ledger
 
     with open_ledger(home_places()) as ledger:
         told = generate_audit_report(ledger, start, end, scenario)
@@ -60,9 +60,9 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Check every entry of the trail; name the first that is broken, with exit code 1."""
-    from optimization.governance.audit_anchor import read_anchor
-    from optimization.governance.audit_verify import verify_chain
-    from optimization.governance.ledger import open_ledger
+    from optimization.governance.audit_trail.audit_anchor import read_anchor
+    from optimization.governance.audit_trail.audit_verify import verify_chain
+    from optimization.governance.ledger.ledger import open_ledger
 
     known = None if anchor is None else read_anchor(anchor)
     with open_ledger(home_places()) as ledger:
@@ -84,8 +84,8 @@ def anchor(
     file: Annotated[Path, typer.Argument(help="Where it is written; keep it where the ledger is not.", metavar="FILE")],
 ) -> None:
     """Write the head of the trail to a small file: later, `verify --anchor FILE` shows what was cut off since."""
-    from optimization.governance.audit_anchor import write_anchor
-    from optimization.governance.ledger import open_ledger
+    from optimization.governance.audit_trail.audit_anchor import write_anchor
+    from optimization.governance.ledger.ledger import open_ledger
 
     with open_ledger(home_places()) as ledger:
         written = write_anchor(ledger, file)

@@ -14,7 +14,7 @@ from optimization.commands.output import JsonOption, print_json, print_line, pri
 from optimization.evidence.reports.report_table import ReportTable, text_columns
 
 if TYPE_CHECKING:
-    from optimization.governance.decision_store import DecisionRecord
+    from optimization.governance.decision_records.decision_store import DecisionRecord
 
 # A screenful.
 _SHOWN = 20
@@ -28,8 +28,8 @@ def list_them(
     as_json: JsonOption = False,
 ) -> None:
     """List the decisions that were made last."""
-    from optimization.governance.decision_store import list_decisions
-    from optimization.governance.ledger import open_ledger
+    from optimization.governance.decision_records.decision_store import list_decisions
+    from optimization.governance.ledger.ledger import open_ledger
 
     with open_ledger(home_places()) as ledger:
         records = list_decisions(ledger, limit)
@@ -51,9 +51,9 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show a decision record with where its approval stands now."""
-    from optimization.governance.decision_store import find_decision
+    from optimization.governance.decision_records.decision_store import find_decision
     from optimization.governance.decisions import OptimizationDecisionRecord
-    from optimization.governance.ledger import open_ledger
+    from optimization.governance.ledger.ledger import open_ledger
 
     with open_ledger(home_places()) as ledger:
         record = find_decision(ledger, decision_id)
@@ -80,8 +80,8 @@ def record_it(
     as_json: JsonOption = False,
 ) -> None:
     """Record a decision on a proposal: question, results and alternatives come from its search."""
-    from optimization.governance.ledger import open_ledger
-    from optimization.governance.proposals import find_proposal
+    from optimization.governance.ledger.ledger import open_ledger
+    from optimization.governance.proposals.proposals import find_proposal
     from optimization.implementation.decision_records import record_decision_of
 
     business_context = _context(context or [])

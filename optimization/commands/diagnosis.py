@@ -89,9 +89,9 @@ def _locks(places: Places) -> tuple[Health, str]:
 
 
 def _ledger(places: Places) -> tuple[Health, str]:
-    from optimization.governance.ledger import open_ledger
-    from optimization.governance.ledger_url import ledger_url, shown
-    from optimization.governance.runs import list_runs
+    from optimization.governance.ledger.ledger import open_ledger
+    from optimization.governance.ledger.ledger_url import ledger_url, shown
+    from optimization.governance.runs.runs import list_runs
 
     missing = _missing_ledger(places)
     if missing is not None:
@@ -104,9 +104,9 @@ def _ledger(places: Places) -> tuple[Health, str]:
 
 def _lever_writes(places: Places) -> tuple[Health, str]:
     from optimization.governance.identity import USER_VARIABLE, acting_user
-    from optimization.governance.ledger import open_ledger
-    from optimization.governance.lever_file_lock import lever_file_of, writer_of
-    from optimization.governance.write_recovery import settle_writes, unsettled_writes
+    from optimization.governance.ledger.ledger import open_ledger
+    from optimization.governance.lever_file.lever_file_lock import lever_file_of, writer_of
+    from optimization.governance.lever_file.write_recovery import settle_writes, unsettled_writes
 
     lever_file = lever_file_of(places.levers)
     writer = writer_of(lever_file)
@@ -135,7 +135,7 @@ def _lever_writes(places: Places) -> tuple[Health, str]:
 
 def _missing_ledger(places: Places) -> Path | None:
     """The file of a SQLite ledger that does not exist yet: to look at it would make it."""
-    from optimization.governance.ledger_url import ledger_url, sqlite_file
+    from optimization.governance.ledger.ledger_url import ledger_url, sqlite_file
 
     file = sqlite_file(ledger_url(places, os.environ))
     return file if file is not None and not file.exists() else None

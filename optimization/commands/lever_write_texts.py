@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from optimization.commands.output import print_json, print_line
 from optimization.evidence.quantities import counted
-from optimization.governance.ledger import open_ledger
-from optimization.governance.lever_writes import LeverWrite, LeverWriteKind
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.lever_file.lever_writes import LeverWrite, LeverWriteKind
 
 if TYPE_CHECKING:
     from optimization.places import Places
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def print_write(places: Places, write: LeverWrite, *, as_json: bool) -> None:
     """Print a write of a proposal that was made."""
     from optimization.commands.proposal_standing_texts import next_step, standing_as_json
-    from optimization.governance.proposal_standing import standing_of
+    from optimization.governance.proposals.proposal_standing import standing_of
 
     assert write.proposal_id is not None
     with open_ledger(places) as ledger:

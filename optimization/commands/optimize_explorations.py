@@ -19,7 +19,7 @@ from optimization.commands.progress import shown_steps
 from optimization.commands.search_flags import keyword, search_flags, with_flags
 from optimization.commands.settings_flags import overridden, say_where_settings_differ, settings_flags
 from optimization.errors import unknown_name
-from optimization.governance.run_kinds import RunKind
+from optimization.governance.runs.run_kinds import RunKind
 
 if TYPE_CHECKING:
     from optimization.evidence.explorations.exploration import Around, Exploration

@@ -22,10 +22,10 @@ def report(
     """Say how often searches converged, how long they took, how good they were, where that goes, and what to do."""
     from dataclasses import asdict
 
-    from optimization.governance.document_markdown import document_as_markdown
-    from optimization.governance.ledger import open_ledger
+    from optimization.governance.documents.document_markdown import document_as_markdown
+    from optimization.governance.ledger.ledger import open_ledger
     from optimization.governance.performance import OptimizationPerformanceTracker, search_trends
-    from optimization.governance.performance_report import performance_document
+    from optimization.governance.search_history.performance_report import performance_document
 
     with open_ledger(home_places()) as ledger:
         runs = OptimizationPerformanceTracker(ledger).runs(days)

@@ -57,9 +57,9 @@ def complete(
 ) -> None:
     """Close a proposal that is in force and stays; it cannot be rolled back after that."""
     from optimization.commands.proposal_standing_texts import standing_as_json
-    from optimization.governance.completion import complete_proposal
-    from optimization.governance.ledger import open_ledger
-    from optimization.governance.proposal_standing import standing_of
+    from optimization.governance.ledger.ledger import open_ledger
+    from optimization.governance.proposals.completion import complete_proposal
+    from optimization.governance.proposals.proposal_standing import standing_of
 
     acting = acting_user(user)
     with open_ledger(home_places()) as ledger:

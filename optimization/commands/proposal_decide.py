@@ -11,14 +11,14 @@ from optimization.commands.output import JsonOption, print_json, print_line
 from optimization.commands.proposal_flags import CommentOption, ProposalArgument
 
 if TYPE_CHECKING:
-    from optimization.governance.proposals import Proposal
+    from optimization.governance.proposals.proposals import Proposal
 
 
 def approve(
     proposal_id: ProposalArgument, comment: CommentOption = "", user: UserOption = None, as_json: JsonOption = False
 ) -> None:
     """Approve a proposal of somebody else; a high risk needs more than one approval."""
-    from optimization.governance import approvals
+    from optimization.governance.proposals import approvals
 
     _decide(approvals.approve, proposal_id, comment=comment, user=user, as_json=as_json)
 
@@ -27,7 +27,7 @@ def reject(
     proposal_id: ProposalArgument, comment: CommentOption = "", user: UserOption = None, as_json: JsonOption = False
 ) -> None:
     """Reject a proposal for good."""
-    from optimization.governance import approvals
+    from optimization.governance.proposals import approvals
 
     _decide(approvals.reject, proposal_id, comment=comment, user=user, as_json=as_json)
 
@@ -36,7 +36,7 @@ def request_changes(
     proposal_id: ProposalArgument, comment: CommentOption = "", user: UserOption = None, as_json: JsonOption = False
 ) -> None:
     """Close a proposal and ask for another one in its place."""
-    from optimization.governance import approvals
+    from optimization.governance.proposals import approvals
 
     _decide(approvals.request_changes, proposal_id, comment=comment, user=user, as_json=as_json)
 
@@ -45,8 +45,8 @@ def _decide(
     decide: Callable[..., Proposal], proposal_id: str, *, comment: str, user: str | None, as_json: bool
 ) -> None:
     from optimization.commands.proposal_standing_texts import approvals_line, standing_as_json
-    from optimization.governance.ledger import open_ledger
-    from optimization.governance.proposal_standing import standing_of
+    from optimization.governance.ledger.ledger import open_ledger
+    from optimization.governance.proposals.proposal_standing import standing_of
 
     acting = acting_user(user)
     with open_ledger(home_places()) as ledger:

@@ -12,7 +12,7 @@ from optimization.commands.output import JsonOption, print_json, print_line, pri
 from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 
 if TYPE_CHECKING:
-    from optimization.governance.proposals import Proposal
+    from optimization.governance.proposals.proposals import Proposal
     from optimization.recommendation.recorded_results import RecordedResult
 
 # A screenful.
@@ -25,8 +25,8 @@ def list_them(
 ) -> None:
     """List the newest proposals."""
     from optimization.commands.proposal_texts import proposal_as_json, run_of
-    from optimization.governance.ledger import open_ledger
-    from optimization.governance.proposals import list_proposals
+    from optimization.governance.ledger.ledger import open_ledger
+    from optimization.governance.proposals.proposals import list_proposals
 
     with open_ledger(home_places()) as ledger:
         proposed = [(proposal, run_of(ledger, proposal)) for proposal in list_proposals(ledger, limit)]

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 def risk(proposal_id: ProposalArgument, as_json: JsonOption = False) -> None:
     """Show the risk report that a proposal carries since it was made."""
-    from optimization.governance.ledger import open_ledger
-    from optimization.governance.proposals import find_proposal
+    from optimization.governance.ledger.ledger import open_ledger
+    from optimization.governance.proposals.proposals import find_proposal
 
     with open_ledger(home_places()) as ledger:
         proposal = find_proposal(ledger, proposal_id)

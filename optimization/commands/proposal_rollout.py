@@ -14,7 +14,7 @@ from optimization.commands.proposal_flags import ProposalArgument
 from optimization.errors import BadInputError
 
 if TYPE_CHECKING:
-    from optimization.governance.rollout_plans import Rollout
+    from optimization.governance.rollouts.rollout_plans import Rollout
     from optimization.places import Places
 
 # Between the careful and the quick one.
@@ -53,8 +53,8 @@ def rollout(  # noqa: PLR0913 - every flag of a command is a parameter
 
 
 def _stored(places: Places, proposal_id: str) -> Rollout | None:
-    from optimization.governance.ledger import open_ledger
-    from optimization.governance.rollout_plans import find_rollout
+    from optimization.governance.ledger.ledger import open_ledger
+    from optimization.governance.rollouts.rollout_plans import find_rollout
 
     with open_ledger(places) as ledger:
         return find_rollout(ledger, proposal_id)
@@ -83,8 +83,8 @@ def _apply_next(places: Places, proposal_id: str, *, user: str | None, as_json: 
 def _show(places: Places, plan: Rollout, *, as_json: bool) -> None:
     from optimization.commands.proposal_rollout_texts import phases_table, rollout_as_json, rollout_line
     from optimization.commands.proposal_standing_texts import next_step
-    from optimization.governance.ledger import open_ledger
-    from optimization.governance.proposal_standing import standing_of
+    from optimization.governance.ledger.ledger import open_ledger
+    from optimization.governance.proposals.proposal_standing import standing_of
 
     with open_ledger(places) as ledger:
         standing = standing_of(ledger, plan.proposal_id)

@@ -8,7 +8,7 @@ from optimization.evidence.quantities import count, counted, fraction_as_percent
 from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 
 if TYPE_CHECKING:
-    from optimization.governance.rollout_plans import Rollout
+    from optimization.governance.rollouts.rollout_plans import Rollout
 
 
 def phases_table(rollout: Rollout, *, in_force: int) -> ReportTable:

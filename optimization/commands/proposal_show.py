@@ -9,7 +9,7 @@ from optimization.commands.output import JsonOption, print_json, print_line, pri
 from optimization.commands.proposal_flags import ProposalArgument
 
 if TYPE_CHECKING:
-    from optimization.governance.proposal_standing import ProposalStanding
+    from optimization.governance.proposals.proposal_standing import ProposalStanding
     from optimization.recommendation.recorded_results import RecordedResult
 
 
@@ -17,8 +17,8 @@ def show(proposal_id: ProposalArgument, as_json: JsonOption = False) -> None:
     """Show one proposal with every lever that it would change, its decisions, phases and checkpoints."""
     from optimization.commands.proposal_standing_texts import standing_as_json
     from optimization.commands.proposal_texts import proposal_as_json, run_of
-    from optimization.governance.ledger import open_ledger
-    from optimization.governance.proposal_standing import standing_of
+    from optimization.governance.ledger.ledger import open_ledger
+    from optimization.governance.proposals.proposal_standing import standing_of
 
     with open_ledger(home_places()) as ledger:
         standing = standing_of(ledger, proposal_id)

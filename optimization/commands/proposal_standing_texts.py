@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from optimization.evidence.quantities import counted
 from optimization.evidence.reports.report_table import ReportTable, text_columns
-from optimization.governance.approval_trail import ApprovalAction
-from optimization.governance.lever_writes import LeverWriteKind
-from optimization.governance.proposal_standing import ProposalStanding
-from optimization.governance.proposals import ProposalState
+from optimization.governance.lever_file.lever_writes import LeverWriteKind
+from optimization.governance.proposals.approval_trail import ApprovalAction
+from optimization.governance.proposals.proposal_standing import ProposalStanding
+from optimization.governance.proposals.proposals import ProposalState
 
 if TYPE_CHECKING:
-    from optimization.governance.approvals import Approval
     from optimization.governance.checkpoints import Checkpoint
+    from optimization.governance.proposals.approvals import Approval
 
 _SAID = {
     ApprovalAction.APPROVED: "approved",

@@ -6,15 +6,15 @@ from typing import Any
 
 from optimization.evidence.goal_columns import goal_cells, growth_goal
 from optimization.evidence.quantities import NOT_AVAILABLE, as_typed
-from optimization.governance.ledger import Ledger
-from optimization.governance.proposals import Proposal
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.proposals.proposals import Proposal
 from optimization.recommendation.recorded_results import RecordedResult
 from optimization.search.engine_result import OptimizationResult
 
 
 def run_of(ledger: Ledger, proposal: Proposal) -> RecordedResult:
     """The run that found a proposal's changes."""
-    from optimization.governance.runs import find_run
+    from optimization.governance.runs.runs import find_run
     from optimization.recommendation.recorded_results import recorded_result
 
     return recorded_result(find_run(ledger, proposal.run_id))

@@ -27,10 +27,10 @@ def check(
 ) -> None:
     """Look whether the user's exercises left behind what they must, and record those that are passed."""
     from optimization.commands.training_texts import checked_lines
-    from optimization.governance.ledger import open_ledger
-    from optimization.governance.training_curriculum import load_curriculum
-    from optimization.governance.training_progress import check_exercises
-    from optimization.governance.training_trail import Trail
+    from optimization.governance.ledger.ledger import open_ledger
+    from optimization.governance.training_programme.training_curriculum import load_curriculum
+    from optimization.governance.training_programme.training_progress import check_exercises
+    from optimization.governance.training_programme.training_trail import Trail
 
     curriculum, acting, places = load_curriculum(), acting_user(user), home_places()
     moment = None if since is None else _moment(since)
@@ -59,8 +59,8 @@ def check(
 def progress(user: UserOption = None, as_json: JsonOption = False) -> None:
     """Show what the user has passed, when, and by which traces."""
     from optimization.commands.training_texts import progress_table
-    from optimization.governance.ledger import open_ledger
-    from optimization.governance.training_progress import passed_exercises
+    from optimization.governance.ledger.ledger import open_ledger
+    from optimization.governance.training_programme.training_progress import passed_exercises
 
     acting = acting_user(user)
     with open_ledger(home_places()) as ledger:

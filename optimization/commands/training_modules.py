@@ -10,13 +10,13 @@ from optimization.commands.output import JsonOption, print_json, print_line, pri
 from optimization.commands.training_flags import ModuleArgument
 
 if TYPE_CHECKING:
-    from optimization.governance.training_curriculum import Curriculum
+    from optimization.governance.training_programme.training_curriculum import Curriculum
 
 
 def list_them(user: UserOption = None, as_json: JsonOption = False) -> None:
     """List the modules, what each needs first, and how much of it the user has passed."""
     from optimization.commands.training_texts import modules_table
-    from optimization.governance.training_curriculum import load_curriculum
+    from optimization.governance.training_programme.training_curriculum import load_curriculum
 
     curriculum, acting = load_curriculum(), acting_user(user)
     passed = _passed(acting)
@@ -29,7 +29,7 @@ def list_them(user: UserOption = None, as_json: JsonOption = False) -> None:
 def show(module: ModuleArgument, user: UserOption = None, as_json: JsonOption = False) -> None:
     """Show what a module teaches, and the commands of its exercises, ready to be typed by the user."""
     from optimization.commands.training_texts import module_lines, typed_commands
-    from optimization.governance.training_curriculum import load_curriculum
+    from optimization.governance.training_programme.training_curriculum import load_curriculum
 
     acting, places = acting_user(user), home_places()
     chosen = load_curriculum().module(module)
@@ -59,8 +59,8 @@ def show(module: ModuleArgument, user: UserOption = None, as_json: JsonOption = 
 
 def _passed(user: str) -> dict[str, set[str]]:
     """By module, the exercises that a user has passed."""
-    from optimization.governance.ledger import open_ledger
-    from optimization.governance.training_progress import passed_exercises
+    from optimization.governance.ledger.ledger import open_ledger
+    from optimization.governance.training_programme.training_progress import passed_exercises
 
     found: dict[str, set[str]] = {}
     with open_ledger(home_places()) as ledger:
@@ -70,9 +70,9 @@ def _passed(user: str) -> dict[str, set[str]]:
 
 
 def _newest_proposal(user: str) -> str | None:
-    from optimization.governance.ledger import open_ledger
-    from optimization.governance.training_traces import ProposalTrace
-    from optimization.governance.training_trail import Trail
+    from optimization.governance.ledger.ledger import open_ledger
+    from optimization.governance.training_programme.training_traces import ProposalTrace
+    from optimization.governance.training_programme.training_trail import Trail
 
     places = home_places()
     with open_ledger(places) as ledger:

@@ -21,7 +21,7 @@ def assess(
 ) -> None:
     """Say where to begin, from experience and from what the user has passed."""
     from optimization.commands.training_texts import readiness_lines
-    from optimization.governance.ledger import open_ledger
+    from optimization.governance.ledger.ledger import open_ledger
     from optimization.governance.training import OptimizationTrainingProgram
 
     acting = acting_user(user)
@@ -46,7 +46,7 @@ def plan(  # noqa: PLR0913 - one argument per option
 ) -> None:
     """Lay out the weeks ahead of the user, module by module."""
     from optimization.commands.training_texts import plan_table, readiness_lines
-    from optimization.governance.ledger import open_ledger
+    from optimization.governance.ledger.ledger import open_ledger
     from optimization.governance.training import OptimizationTrainingProgram
 
     acting = acting_user(user)

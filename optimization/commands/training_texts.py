@@ -9,8 +9,8 @@ from typing import Any
 
 from optimization.evidence.quantities import as_typed, counted
 from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
-from optimization.governance.training_curriculum import Curriculum, Exercise, Module
-from optimization.governance.training_progress import CheckedExercise, PassedExercise
+from optimization.governance.training_programme.training_curriculum import Curriculum, Exercise, Module
+from optimization.governance.training_programme.training_progress import CheckedExercise, PassedExercise
 
 # What a command shows in the place of a proposal, for who has none yet.
 _ANY_PROPOSAL = "PRP-000001"

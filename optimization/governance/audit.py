@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from optimization.errors import unknown_name
-from optimization.governance.approval_trail import ApprovalAction
-from optimization.governance.audit_chain import AuditAction, AuditEntry, ImplementationEvent, append_entry
-from optimization.governance.audit_report import generate_audit_report
-from optimization.governance.audit_rules import LOGGED_BY_HAND
+from optimization.governance.audit_trail.audit_chain import AuditAction, AuditEntry, ImplementationEvent, append_entry
+from optimization.governance.audit_trail.audit_report import generate_audit_report
+from optimization.governance.audit_trail.audit_rules import LOGGED_BY_HAND
 from optimization.governance.identity import acting_user
-from optimization.governance.ledger import Ledger
-from optimization.governance.ledger_in_force import ledger_in_force
-from optimization.governance.run_trail import result_details
-from optimization.governance.search_fields import json_types, search_fields
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.ledger.ledger_in_force import ledger_in_force
+from optimization.governance.proposals.approval_trail import ApprovalAction
+from optimization.governance.runs.run_trail import result_details
+from optimization.governance.search_history.search_fields import json_types, search_fields
 
 _APPROVAL_ACTIONS = (ApprovalAction.APPROVED, ApprovalAction.REJECTED, ApprovalAction.REQUESTED_CHANGES)
 _EVENT_TYPES = (

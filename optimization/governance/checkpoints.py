@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimization.errors import BadInputError
-from optimization.governance.audit_chain import ImplementationEvent
+from optimization.governance.audit_trail.audit_chain import ImplementationEvent
 from optimization.governance.identity import acting_user
-from optimization.governance.ledger import Ledger, open_ledger
-from optimization.governance.lever_file_trail import append_file_event, sha256_of
-from optimization.governance.lever_writes import checkpoint_id_of
-from optimization.governance.proposals import proposal_id_of, proposal_number, proposal_within
-from optimization.governance.search_fields import json_types
-from optimization.governance.unknown_ids import unknown_id
+from optimization.governance.ledger.ledger import Ledger, open_ledger
+from optimization.governance.ledger.unknown_ids import unknown_id
+from optimization.governance.lever_file.lever_file_trail import append_file_event, sha256_of
+from optimization.governance.lever_file.lever_writes import checkpoint_id_of
+from optimization.governance.proposals.proposals import proposal_id_of, proposal_number, proposal_within
+from optimization.governance.search_history.search_fields import json_types
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.lever_names import parse_lever_name
 from optimization.parameters.scenarios import DEFAULT_SCENARIO
@@ -81,7 +81,7 @@ def list_checkpoints(ledger: Ledger, proposal_id: str | None = None) -> tuple[Ch
     """
     from sqlalchemy import select
 
-    from optimization.governance.governance_tables import checkpoints
+    from optimization.governance.ledger.governance_tables import checkpoints
 
     oldest_first = select(checkpoints).order_by(checkpoints.c.number)
     with ledger.read() as connection:
@@ -110,7 +110,7 @@ def checkpoint_within(connection: Connection, checkpoint_id: str) -> Checkpoint:
     """
     from sqlalchemy import select
 
-    from optimization.governance.governance_tables import checkpoints
+    from optimization.governance.ledger.governance_tables import checkpoints
 
     # Ids grow past six digits, but not past what an integer column can be compared with.
     digits = re.fullmatch(r"CHK-(\d{6,9})", checkpoint_id)
@@ -144,7 +144,7 @@ def keep_checkpoint(  # noqa: PLR0913 - a checkpoint is what all of these say
     """
     from sqlalchemy import func, select
 
-    from optimization.governance.governance_tables import checkpoints
+    from optimization.governance.ledger.governance_tables import checkpoints
 
     number: int = connection.execute(select(func.coalesce(func.max(checkpoints.c.number), 0) + 1)).scalar_one()
     sha256 = sha256_of(content)
@@ -217,7 +217,7 @@ class OptimizationRollbackManager:
             BadInputError: a lever does not exist, something given is no JSON, or nothing can be simulated.
             PlanwiseError: the lever file changed meanwhile or cannot be locked, or the ledger cannot be written to.
         """
-        from optimization.governance.lever_file_writing import lever_file_alone
+        from optimization.governance.lever_file.lever_file_writing import lever_file_alone
         from optimization.parameters.measured import measured_outcomes
 
         user, places = self._acting_user(), self._places_in_force()
@@ -253,7 +253,7 @@ class OptimizationRollbackManager:
             BadInputError: there is no such checkpoint, or a figure is no finite number.
             PlanwiseError: the ledger cannot be read.
         """
-        from optimization.governance.checkpoint_review import review_checkpoint
+        from optimization.governance.monitoring.checkpoint_review import review_checkpoint
 
         with open_ledger(self._places_in_force()) as ledger:
             return review_checkpoint(ledger, find_checkpoint(ledger, checkpoint_id), current_metrics).as_json()
@@ -271,7 +271,7 @@ class OptimizationRollbackManager:
             BadInputError: there is no such checkpoint, or it is refused and why.
             PlanwiseError: the file or the ledger cannot be written to.
         """
-        from optimization.governance.rollback import restore_checkpoint
+        from optimization.governance.lever_file.rollback import restore_checkpoint
 
         with open_ledger(self._places_in_force()) as ledger:
             checkpoint = find_checkpoint(ledger, checkpoint_id)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from optimization.errors import BadInputError, unknown_name
-from optimization.governance.decision_content import (
+from optimization.governance.decision_records.decision_content import (
     configured_triggers,
     decided_fields,
     optimization_config,
@@ -16,12 +16,12 @@ from optimization.governance.decision_content import (
     stored_alternatives,
     success_criteria,
 )
-from optimization.governance.decision_store import DecisionRecord, find_decision, store_decision
+from optimization.governance.decision_records.decision_store import DecisionRecord, find_decision, store_decision
 from optimization.governance.governance_settings import load_governance_settings
-from optimization.governance.ledger import Ledger
-from optimization.governance.ledger_in_force import ledger_in_force
-from optimization.governance.proposals import Proposal, find_proposal, proposal_number
-from optimization.governance.search_fields import json_types
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.ledger.ledger_in_force import ledger_in_force
+from optimization.governance.proposals.proposals import Proposal, find_proposal, proposal_number
+from optimization.governance.search_history.search_fields import json_types
 
 EXPORT_FORMATS = ("markdown", "html")
 
@@ -150,9 +150,9 @@ def record_decision(  # noqa: PLR0913 - what was decided, by whom, why, and what
 
 def exported_decision(record: DecisionRecord, format: str) -> str:
     """A record as Markdown, or as HTML."""
-    from optimization.governance.decision_document import decision_document
-    from optimization.governance.document_html import document_as_html
-    from optimization.governance.document_markdown import document_as_markdown
+    from optimization.governance.decision_records.decision_document import decision_document
+    from optimization.governance.documents.document_html import document_as_html
+    from optimization.governance.documents.document_markdown import document_as_markdown
 
     document = decision_document(record)
     return document_as_html(document) if format == "html" else document_as_markdown(document)

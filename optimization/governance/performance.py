@@ -9,15 +9,15 @@ from statistics import fmean
 from typing import Any
 
 from optimization.errors import BadInputError
-from optimization.governance.ledger import Ledger
-from optimization.governance.ledger_in_force import ledger_in_force
-from optimization.governance.performance_report import days_text, performance_document
-from optimization.governance.search_performance import (
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.ledger.ledger_in_force import ledger_in_force
+from optimization.governance.search_history.performance_report import days_text, performance_document
+from optimization.governance.search_history.search_performance import (
     SearchPerformance,
     performance_since,
     record_search_performance,
 )
-from optimization.governance.trends import Trend, trend
+from optimization.governance.search_history.trends import Trend, trend
 
 DEFAULT_LOOKBACK_DAYS = 30
 # Below it every fifth question is left without an answer that its own search stands by.
@@ -77,7 +77,7 @@ class OptimizationPerformanceTracker:
             BadInputError: fewer days than one.
             PlanwiseError: the ledger cannot be read.
         """
-        from optimization.governance.document_markdown import document_as_markdown
+        from optimization.governance.documents.document_markdown import document_as_markdown
 
         runs = self.runs(lookback_days)
         return document_as_markdown(performance_document(runs, search_trends(runs, lookback_days=lookback_days)))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from optimization.governance.risk_components import (
+from optimization.governance.risk_assessment.risk_components import (
     Component,
     business_risk,
     component_score,
     implementation_risk,
     parameter_risk,
 )
-from optimization.governance.risk_context import BusinessContext, checked_context
-from optimization.governance.risk_report import risk_report
-from optimization.governance.risk_rules import load_risk_rules
+from optimization.governance.risk_assessment.risk_context import BusinessContext, checked_context
+from optimization.governance.risk_assessment.risk_report import risk_report
+from optimization.governance.risk_assessment.risk_rules import load_risk_rules
 from optimization.parameters.affected_people import affected_people
 from optimization.parameters.changed_levers import changed_levers, named_sets
 from optimization.parameters.lever_catalogue import load_lever_catalogue

@@ -10,7 +10,7 @@ from typing import Any
 
 from optimization.errors import BadInputError, unknown_name
 from optimization.governance.governance_settings import GOVERNANCE_CONFIG, GovernanceSettings, load_governance_settings
-from optimization.governance.rollout_steps import fewest_phases, values_by_phase, written
+from optimization.governance.rollouts.rollout_steps import fewest_phases, values_by_phase, written
 
 # What a lever goes from and to.
 Way = tuple[Decimal, Decimal]

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from optimization.errors import BadInputError
-from optimization.governance.ledger import Ledger
-from optimization.governance.ledger_in_force import ledger_in_force
-from optimization.governance.training_curriculum import Curriculum, load_curriculum
-from optimization.governance.training_plan import readiness, schedule
-from optimization.governance.training_progress import passed_modules
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.ledger.ledger_in_force import ledger_in_force
+from optimization.governance.training_programme.training_curriculum import Curriculum, load_curriculum
+from optimization.governance.training_programme.training_plan import readiness, schedule
+from optimization.governance.training_programme.training_progress import passed_modules
 
 Background = Mapping[str, Any]
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from optimization.errors import BadInputError
 from optimization.governance.checkpoints import Baseline
-from optimization.governance.ledger import Ledger, open_ledger
-from optimization.governance.lever_writes import LeverWrite
-from optimization.governance.proposals import ProposalState, find_proposal
+from optimization.governance.ledger.ledger import Ledger, open_ledger
+from optimization.governance.lever_file.lever_writes import LeverWrite
+from optimization.governance.proposals.proposals import ProposalState, find_proposal
 from optimization.implementation.measured_levers import baseline
 from optimization.places import Places
 
@@ -35,7 +35,7 @@ def apply(
         BadInputError: there is no such proposal, it may not be applied, or the levers have moved since it was made.
         PlanwiseError: the levers in force cannot be simulated, or the lever file cannot be written.
     """
-    from optimization.governance.applying import apply_proposal
+    from optimization.governance.lever_file.applying import apply_proposal
 
     with open_ledger(places) as ledger:
         measured = _measured(ledger, places, proposal_id, on_progress)
@@ -52,7 +52,7 @@ def apply_phase(
             applied, or the levers have moved since.
         PlanwiseError: the levers in force cannot be simulated, or the lever file cannot be written.
     """
-    from optimization.governance.applying import apply_next_phase
+    from optimization.governance.lever_file.applying import apply_next_phase
 
     with open_ledger(places) as ledger:
         measured = _measured(ledger, places, proposal_id, on_progress)
@@ -84,7 +84,7 @@ def roll_back(  # noqa: PLR0913 - what, to where, by whom, why, and who is told
         BadInputError: there is no such proposal or checkpoint, it is not in force, or the file was changed since.
         PlanwiseError: the lever file cannot be written.
     """
-    from optimization.governance.rollback import roll_back_proposal
+    from optimization.governance.lever_file.rollback import roll_back_proposal
 
     with open_ledger(places) as ledger:
         return roll_back_proposal(

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from optimization.errors import BadInputError
-from optimization.governance.decision_store import DecisionRecord
+from optimization.governance.decision_records.decision_store import DecisionRecord
 from optimization.governance.decisions import record_decision
-from optimization.governance.ledger import Ledger
-from optimization.governance.run_kinds import RunKind
-from optimization.governance.runs import find_run
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.runs.run_kinds import RunKind
+from optimization.governance.runs.runs import find_run
 
 
 def record_decision_of(  # noqa: PLR0913 - what was decided, by whom, why, and in what

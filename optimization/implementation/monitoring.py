@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimization.errors import BadInputError
-from optimization.governance.actual_evidence import evidence_of_change
-from optimization.governance.actuals import Actual, latest_actuals, record_actuals
-from optimization.governance.actuals_file import ActualRow, read_actuals
-from optimization.governance.audit_chain import AuditAction, ImplementationEvent, append_entry
-from optimization.governance.baseline_figures import BaselineFigure, baseline_of
+from optimization.governance.audit_trail.audit_chain import AuditAction, ImplementationEvent, append_entry
 from optimization.governance.checkpoints import Checkpoint, checkpoint_within
 from optimization.governance.governance_settings import GovernanceSettings, load_governance_settings
-from optimization.governance.ledger import open_ledger
-from optimization.governance.lever_writes import LeverWriteState, writes_where
-from optimization.governance.monitoring import Review, review_metrics
-from optimization.governance.proposals import Proposal, ProposalState, proposal_number, proposal_within
-from optimization.governance.proposals_in_state import proposals_in_state
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.lever_file.lever_writes import LeverWriteState, writes_where
+from optimization.governance.monitoring.actual_evidence import evidence_of_change
+from optimization.governance.monitoring.actuals import Actual, latest_actuals, record_actuals
+from optimization.governance.monitoring.actuals_file import ActualRow, read_actuals
+from optimization.governance.monitoring.baseline_figures import BaselineFigure, baseline_of
+from optimization.governance.monitoring.monitoring import Review, review_metrics
+from optimization.governance.proposals.proposals import Proposal, ProposalState, proposal_number, proposal_within
+from optimization.governance.proposals.proposals_in_state import proposals_in_state
 from optimization.places import Places
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def _review(
 
 def _first_checkpoint(connection: Connection, proposal: Proposal) -> Checkpoint:
     """The state before the first of the proposal's writes that were made."""
-    from optimization.governance.governance_tables import lever_writes
+    from optimization.governance.ledger.governance_tables import lever_writes
 
     first = writes_where(
         connection,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from optimization.governance.risk_context import checked_context
-from optimization.governance.risk_report import risk_report
-from optimization.governance.risk_rules import load_risk_rules
+from optimization.governance.risk_assessment.risk_context import checked_context
+from optimization.governance.risk_assessment.risk_report import risk_report
+from optimization.governance.risk_assessment.risk_rules import load_risk_rules
 from optimization.parameters.affected_people import affected_people
 from optimization.parameters.changed_levers import changed_levers
 from optimization.parameters.lever_catalogue import LeverCatalogue

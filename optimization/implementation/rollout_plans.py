@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from optimization.errors import BadInputError
-from optimization.governance.ledger import open_ledger
-from optimization.governance.proposals import Proposal, proposal_within
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.proposals.proposals import Proposal, proposal_within
 from optimization.governance.rollout import create_staged_rollout_plan, implement_gradual_rollout
-from optimization.governance.rollout_plans import Rollout, parameter_cells, record_rollout, require_plannable
+from optimization.governance.rollouts.rollout_plans import Rollout, parameter_cells, record_rollout, require_plannable
 from optimization.implementation.measured_levers import measure_levers
 from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_catalogue
 from optimization.parameters.lever_cells import LeverTable

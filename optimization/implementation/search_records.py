@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from optimization.governance.ledger import Ledger
-from optimization.governance.runs import SearchRun
-from optimization.governance.search_performance import SearchPerformance, record_search_performance
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.runs.runs import SearchRun
+from optimization.governance.search_history.search_performance import SearchPerformance, record_search_performance
 from optimization.search.engine_result import OptimizationResult
 from optimization.search.loop.target_loop_result import TargetLoopResult
 

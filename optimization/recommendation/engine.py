@@ -11,9 +11,9 @@ from optimization.evidence.engine.engine_evidence_json import evidence_as_json
 from optimization.evidence.engine.engine_report import write_engine_report
 from optimization.evidence.reports.report_files import ReportFiles, report_files
 from optimization.evidence.reports.run_origin import origin_from_json
-from optimization.governance.ledger import open_ledger
-from optimization.governance.run_kinds import RunKind
-from optimization.governance.runs import RunOutcome, find_run, record_evidence, record_run
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.runs.run_kinds import RunKind
+from optimization.governance.runs.runs import RunOutcome, find_run, record_evidence, record_run
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.settings import SimulationSettings
 from optimization.places import Places

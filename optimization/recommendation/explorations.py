@@ -16,9 +16,9 @@ from optimization.evidence.explorations.exploration import (
 from optimization.evidence.explorations.exploration_json import exploration_as_json
 from optimization.evidence.explorations.exploration_reports import write_exploration
 from optimization.evidence.reports.report_files import ReportFiles
-from optimization.governance.ledger import open_ledger
-from optimization.governance.run_kinds import RunKind
-from optimization.governance.runs import record_run
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.runs.run_kinds import RunKind
+from optimization.governance.runs.runs import record_run
 from optimization.parameters.lever_cells import LeverCell, LeverVector
 from optimization.parameters.settings import SimulationSettings
 from optimization.places import Places

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 
-from optimization.governance.evaluation_store import LedgerEvaluationStore
-from optimization.governance.ledger import Ledger
+from optimization.governance.ledger.evaluation_store import LedgerEvaluationStore
+from optimization.governance.ledger.ledger import Ledger
 from optimization.parameters.lever_cells import LeverVector
 from optimization.places import Places
 from optimization.search.cache import SmartOptimizationCache

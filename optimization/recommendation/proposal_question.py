@@ -7,10 +7,10 @@ from typing import Any
 
 from optimization.errors import BadInputError
 from optimization.evidence.reports.run_origin import origin_from_json
-from optimization.governance.ledger import open_ledger
-from optimization.governance.proposals import Proposal, find_proposal
-from optimization.governance.run_kinds import RunKind
-from optimization.governance.runs import SearchRun, find_run
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.proposals.proposals import Proposal, find_proposal
+from optimization.governance.runs.run_kinds import RunKind
+from optimization.governance.runs.runs import SearchRun, find_run
 from optimization.parameters.settings import SimulationSettings
 from optimization.places import Places
 from optimization.recommendation.recorded_run import ORIGIN

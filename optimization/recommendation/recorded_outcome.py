@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from optimization.governance.ledger import Ledger
-from optimization.governance.proposals import record_proposal
-from optimization.governance.runs import SearchRun
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.proposals.proposals import record_proposal
+from optimization.governance.runs.runs import SearchRun
 from optimization.implementation.decision_records import record_decision_of
 from optimization.implementation.proposal_risk import proposal_risk
 from optimization.implementation.search_records import record_performance

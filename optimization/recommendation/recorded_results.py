@@ -11,8 +11,8 @@ from optimization.evidence.engine.engine_evidence import EngineEvidence
 from optimization.evidence.engine.engine_evidence_json import evidence_from_json
 from optimization.evidence.explorations.exploration import Exploration
 from optimization.evidence.explorations.exploration_json import exploration_from_json
-from optimization.governance.run_kinds import RunKind
-from optimization.governance.runs import RecordedRun
+from optimization.governance.runs.run_kinds import RunKind
+from optimization.governance.runs.runs import RecordedRun
 from optimization.search.engine_result import OptimizationResult
 from optimization.search.loop.target_loop_json import result_from_json
 from optimization.search.loop.target_loop_result import TargetLoopResult

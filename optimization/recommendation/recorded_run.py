@@ -10,8 +10,8 @@ from typing import Any
 
 from optimization.evidence.reports.run_origin import RunOrigin
 from optimization.evidence.reports.versions import running_versions
-from optimization.governance.run_kinds import RunKind
-from optimization.governance.runs import SearchRun
+from optimization.governance.runs.run_kinds import RunKind
+from optimization.governance.runs.runs import SearchRun
 from optimization.simulation.run_inputs import RunInputs
 
 # What stands under this key of a recorded result is the report's, and not the search's.

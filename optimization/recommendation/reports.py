@@ -13,9 +13,9 @@ from optimization.evidence.explorations.exploration_reports import write_explora
 from optimization.evidence.loop.loop_report import write_loop_report
 from optimization.evidence.reports.report_files import ReportFiles, report_files
 from optimization.evidence.reports.run_origin import origin_from_json
-from optimization.governance.ledger import open_ledger
-from optimization.governance.run_kinds import RunKind
-from optimization.governance.runs import find_run
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.runs.run_kinds import RunKind
+from optimization.governance.runs.runs import find_run
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.places import Places
 from optimization.recommendation.recorded_results import found_by

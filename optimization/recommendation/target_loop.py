@@ -10,9 +10,9 @@ from optimization.evidence.loop.loop_answer import loop_answer, no_proposal_reas
 from optimization.evidence.loop.loop_report import write_loop_report
 from optimization.evidence.loop.loop_summary import LoopSummary, summarize_loop
 from optimization.evidence.reports.report_files import ReportFiles
-from optimization.governance.ledger import open_ledger
-from optimization.governance.run_kinds import RunKind
-from optimization.governance.runs import RunOutcome, record_run
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.runs.run_kinds import RunKind
+from optimization.governance.runs.runs import RunOutcome, record_run
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.settings import SimulationSettings
 from optimization.places import Places

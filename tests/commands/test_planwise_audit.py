@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from optimization.commands.audit import app
 from optimization.errors import BadInputError, PlanwiseError
-from optimization.governance.audit_chain import AuditAction, append_entry
-from optimization.governance.ledger import Ledger, open_ledger
+from optimization.governance.audit_trail.audit_chain import AuditAction, append_entry
+from optimization.governance.ledger.ledger import Ledger, open_ledger
 from optimization.places import Places
 
 Audit = Callable[..., tuple[int, str]]

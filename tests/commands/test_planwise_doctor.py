@@ -14,9 +14,9 @@ import pytest
 from lever_write_home import LEVERS, approved, in_a_process, killed_at, measured
 
 from optimization.atomic_file import ReplaceStep
-from optimization.governance.applying import apply_proposal
-from optimization.governance.ledger import Ledger, open_ledger
-from optimization.governance.lever_file_lock import lever_file_lock
+from optimization.governance.ledger.ledger import Ledger, open_ledger
+from optimization.governance.lever_file.applying import apply_proposal
+from optimization.governance.lever_file.lever_file_lock import lever_file_lock
 from optimization.places import SEEDS_DIR, Places, places
 from optimization.simulation.private_run import private_run
 from optimization.simulation.writer_lock import writer_lock

@@ -16,9 +16,9 @@ from typing import Any
 import psutil
 import pytest
 
-from optimization.governance.ledger import open_ledger
-from optimization.governance.proposals import list_proposals
-from optimization.governance.runs import RecordedRun, list_runs
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.proposals.proposals import list_proposals
+from optimization.governance.runs.runs import RecordedRun, list_runs
 from optimization.places import SEEDS_DIR, places
 from optimization.search.engine_json import result_from_json
 

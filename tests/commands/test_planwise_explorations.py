@@ -15,8 +15,8 @@ import pytest
 
 from optimization.commands.exploration_flags import FRONT_FLAGS, ROBUSTNESS_FLAGS, SENSITIVITY_FLAGS
 from optimization.evidence.explorations.exploration_json import exploration_from_json
-from optimization.governance.ledger import open_ledger
-from optimization.governance.runs import find_run, list_runs
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.runs.runs import find_run, list_runs
 from optimization.places import places
 from optimization.search.engine_config import engine_config
 from optimization.search.exploration.pareto_dominance import dominates

@@ -15,8 +15,8 @@ from pydantic import BaseModel
 
 from optimization.commands.config_flags import ConfigFlags
 from optimization.commands.engine_flags import ENGINE_FLAGS, EVIDENCE_FLAGS
-from optimization.governance.ledger import open_ledger
-from optimization.governance.runs import RecordedRun, list_runs
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.runs.runs import RecordedRun, list_runs
 from optimization.places import PROJECT_ROOT, places
 from optimization.recommendation.evidence_plan import EvidencePlan, evidence_plan
 from optimization.search.engine_config import EngineConfig, engine_config

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from recorded_proposal import propose
 
-from optimization.governance.ledger import open_ledger
+from optimization.governance.ledger.ledger import open_ledger
 from optimization.parameters.lever_cells import LeverCell
 from optimization.parameters.lever_risk import RiskLevel
 from optimization.places import SEEDS_DIR, Places

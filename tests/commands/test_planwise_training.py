@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from optimization.governance.training_curriculum import load_curriculum
+from optimization.governance.training_programme.training_curriculum import load_curriculum
 from optimization.places import SEEDS_DIR
 
 MODULES = ["foundations", "practical_application", "advanced_techniques", "governance_mastery"]

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from optimization.governance.ledger import open_ledger
-from optimization.governance.proposals import list_proposals
-from optimization.governance.runs import find_run
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.proposals.proposals import list_proposals
+from optimization.governance.runs.runs import find_run
 from optimization.places import places
 
 ENGINE = (

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Element
 
-from optimization.governance.runs import SearchRun
+from optimization.governance.runs.runs import SearchRun
 from optimization.parameters.settings import load_simulation_settings
 from optimization.places import PROJECT_ROOT, SEEDS_DIR, Places
 from optimization.recommendation.recorded_run import AskedRun

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from optimization.governance.ledger import open_ledger
-from optimization.governance.run_kinds import RunKind
-from optimization.governance.runs import SearchRun, record_run
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.runs.run_kinds import RunKind
+from optimization.governance.runs.runs import SearchRun, record_run
 from optimization.parameters.settings import load_simulation_settings
 from optimization.places import Places
 from optimization.recommendation.engine import EngineRecommendation, recommend_by_objectives

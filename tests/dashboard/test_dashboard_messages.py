@@ -12,8 +12,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
-from optimization.governance.ledger import open_ledger
-from optimization.governance.runs import SearchRun, record_run
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.runs.runs import SearchRun, record_run
 from optimization.places import Places
 from streamlit_dashboard.screen_texts import plain_text
 

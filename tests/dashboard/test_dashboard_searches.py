@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from optimization.governance.ledger import open_ledger
-from optimization.governance.runs import SearchRun, record_run
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.runs.runs import SearchRun, record_run
 from optimization.places import Places
 from optimization.recommendation.target_loop import Recommendation
 

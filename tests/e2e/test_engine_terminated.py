@@ -11,9 +11,9 @@ from pathlib import Path
 import dagster as dg
 import yaml
 
-from optimization.governance.ledger import open_ledger
-from optimization.governance.proposals import list_proposals
-from optimization.governance.runs import list_runs
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.proposals.proposals import list_proposals
+from optimization.governance.runs.runs import list_runs
 from optimization.places import PROJECT_ROOT, Places
 from optimization.search.engine_json import result_from_json
 from orchestrator.dagster_home import INSTANCE_CONFIG

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from optimization.governance.ledger import Ledger, open_ledger
-from optimization.governance.runs import SearchRun
+from optimization.governance.ledger.ledger import Ledger, open_ledger
+from optimization.governance.runs.runs import SearchRun
 from optimization.places import PROJECT_ROOT, Places
 
 # Names a PostgreSQL database in which the tests may make and drop schemas of their own.
@@ -90,7 +90,7 @@ def write_trail() -> WriteTrail:
     """
 
     def write(ledger: Ledger, entries: Sequence[dict[str, Any]]) -> None:
-        from optimization.governance.governance_tables import audit_entries
+        from optimization.governance.ledger.governance_tables import audit_entries
 
         previous_hash = "0" * 64
         with ledger.write() as connection:

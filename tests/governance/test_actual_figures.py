@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from optimization.errors import BadInputError
-from optimization.governance.actuals import latest_actuals, record_actuals
-from optimization.governance.actuals_file import ActualRow, read_actuals
-from optimization.governance.governance_tables import actuals
-from optimization.governance.ledger import Ledger
-from optimization.governance.periods import Period, parse_period
+from optimization.governance.ledger.governance_tables import actuals
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.monitoring.actuals import latest_actuals, record_actuals
+from optimization.governance.monitoring.actuals_file import ActualRow, read_actuals
+from optimization.governance.monitoring.periods import Period, parse_period
 
 METRICS = ("turnover_rate", "wage_bill", "budget_utilization")
 HEADER = "period,metric_name,value,source\n"

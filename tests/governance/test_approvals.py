@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from optimization.errors import BadInputError
-from optimization.governance.approval_trail import ApprovalAction
-from optimization.governance.approvals import Approval, approve, list_approvals, reject, request_changes
-from optimization.governance.governance_tables import audit_entries
-from optimization.governance.ledger import Ledger
-from optimization.governance.ledger_tables import proposals
-from optimization.governance.proposals import Proposal, ProposalState, find_proposal, record_proposal
-from optimization.governance.runs import SearchRun, record_run
+from optimization.governance.ledger.governance_tables import audit_entries
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.ledger.ledger_tables import proposals
+from optimization.governance.proposals.approval_trail import ApprovalAction
+from optimization.governance.proposals.approvals import Approval, approve, list_approvals, reject, request_changes
+from optimization.governance.proposals.proposals import Proposal, ProposalState, find_proposal, record_proposal
+from optimization.governance.runs.runs import SearchRun, record_run
 from optimization.parameters.lever_cells import LeverCell
 from optimization.parameters.lever_risk import RiskLevel
 

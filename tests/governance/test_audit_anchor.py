@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from optimization.errors import BadInputError, PlanwiseError
-from optimization.governance.audit_anchor import read_anchor, write_anchor
-from optimization.governance.audit_verify import verify_chain
-from optimization.governance.ledger import Ledger, open_ledger
+from optimization.governance.audit_trail.audit_anchor import read_anchor, write_anchor
+from optimization.governance.audit_trail.audit_verify import verify_chain
+from optimization.governance.ledger.ledger import Ledger, open_ledger
 from optimization.places import Places
 
 WriteTrail = Callable[[Ledger, Sequence[dict[str, Any]]], None]

@@ -10,9 +10,9 @@ import pytest
 
 from optimization.errors import BadInputError
 from optimization.governance.audit import OptimizationAuditLogger
-from optimization.governance.audit_entries import read_entries
-from optimization.governance.audit_verify import verify_chain
-from optimization.governance.ledger import Ledger, open_ledger
+from optimization.governance.audit_trail.audit_entries import read_entries
+from optimization.governance.audit_trail.audit_verify import verify_chain
+from optimization.governance.ledger.ledger import Ledger, open_ledger
 from optimization.places import Places
 
 

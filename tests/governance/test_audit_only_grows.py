@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from optimization.errors import PlanwiseError
-from optimization.governance.audit_chain import AuditAction, append_entry
-from optimization.governance.audit_verify import verify_chain
-from optimization.governance.ledger import Ledger
+from optimization.governance.audit_trail.audit_chain import AuditAction, append_entry
+from optimization.governance.audit_trail.audit_verify import verify_chain
+from optimization.governance.ledger.ledger import Ledger
 
 
 @pytest.fixture

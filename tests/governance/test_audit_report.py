@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from optimization.errors import BadInputError
-from optimization.governance.audit_document import audit_document
-from optimization.governance.audit_period import audit_period
-from optimization.governance.audit_report import generate_audit_report
-from optimization.governance.document_markdown import document_as_markdown
-from optimization.governance.ledger import Ledger
-from optimization.governance.runs import SearchRun, record_run
+from optimization.governance.audit_trail.audit_document import audit_document
+from optimization.governance.audit_trail.audit_period import audit_period
+from optimization.governance.audit_trail.audit_report import generate_audit_report
+from optimization.governance.documents.document_markdown import document_as_markdown
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.runs.runs import SearchRun, record_run
 
 WriteTrail = Callable[[Ledger, Sequence[dict[str, Any]]], None]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from optimization.governance.audit_chain import AuditAction, AuditEntry
-from optimization.governance.audit_rules import ChangesApproved, Finding, SearchesEnded
+from optimization.governance.audit_trail.audit_chain import AuditAction, AuditEntry
+from optimization.governance.audit_trail.audit_rules import ChangesApproved, Finding, SearchesEnded
 from optimization.governance.governance_settings import Approvals
 from optimization.parameters.lever_risk import RiskLevel
 

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from optimization.governance.audit_anchor import Anchor
-from optimization.governance.audit_chain import AuditAction, append_entry
-from optimization.governance.audit_verify import ChainVerdict, verify_chain
-from optimization.governance.governance_tables import audit_entries
-from optimization.governance.ledger import Ledger
+from optimization.governance.audit_trail.audit_anchor import Anchor
+from optimization.governance.audit_trail.audit_chain import AuditAction, append_entry
+from optimization.governance.audit_trail.audit_verify import ChainVerdict, verify_chain
+from optimization.governance.ledger.governance_tables import audit_entries
+from optimization.governance.ledger.ledger import Ledger
 
 ENTRIES = 5
 
@@ -254,7 +254,7 @@ def test_damage_to_the_file_is_found_at_its_entry(sqlite_ledger: Ledger, damage:
 def test_longer_trails_than_one_batch_are_read_to_their_end(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch, write_trail: Callable[[Ledger, list[dict[str, Any]]], None]
 ) -> None:
-    monkeypatch.setattr("optimization.governance.audit_verify.BATCH_ENTRIES", 10)
+    monkeypatch.setattr("optimization.governance.audit_trail.audit_verify.BATCH_ENTRIES", 10)
     write_trail(ledger, [{"action": "APPROVAL_ACTION"}] * 25)
     assert verify_chain(ledger).entries == 25
     replace_trail(ledger, [*rows_of(ledger)[:22], *rows_of(ledger)[23:]])

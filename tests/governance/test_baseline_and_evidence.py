@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from optimization.errors import BadInputError
-from optimization.governance.actual_evidence import evidence_of_change
-from optimization.governance.actuals import Actual
-from optimization.governance.baseline_figures import BaselineFigure, baseline_of
 from optimization.governance.checkpoints import Baseline, Checkpoint
-from optimization.governance.periods import Period, parse_period
+from optimization.governance.monitoring.actual_evidence import evidence_of_change
+from optimization.governance.monitoring.actuals import Actual
+from optimization.governance.monitoring.baseline_figures import BaselineFigure, baseline_of
+from optimization.governance.monitoring.periods import Period, parse_period
 
 IN_FORCE_SINCE = datetime(2026, 5, 4, 12, tzinfo=UTC)
 BEFORE, AFTER = IN_FORCE_SINCE - timedelta(days=1), IN_FORCE_SINCE + timedelta(days=1)

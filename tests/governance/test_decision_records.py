@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from optimization.errors import BadInputError
-from optimization.governance.approvals import approve
-from optimization.governance.decision_store import DecisionRecord, find_decision, list_decisions
+from optimization.governance.decision_records.decision_store import DecisionRecord, find_decision, list_decisions
 from optimization.governance.decisions import OptimizationDecisionRecord, record_decision
-from optimization.governance.ledger import Ledger
-from optimization.governance.proposals import record_proposal
-from optimization.governance.rollout_plans import record_rollout
-from optimization.governance.runs import SearchRun, record_run
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.proposals.approvals import approve
+from optimization.governance.proposals.proposals import record_proposal
+from optimization.governance.rollouts.rollout_plans import record_rollout
+from optimization.governance.runs.runs import SearchRun, record_run
 from optimization.parameters.lever_cells import LeverCell
 
 CELL = LeverCell(2025, 1, "merit_base")

@@ -12,16 +12,16 @@ import pytest
 from sqlalchemy import event
 
 from optimization.errors import BadInputError, PlanwiseError
-from optimization.governance.evaluation_store import LedgerEvaluationStore
-from optimization.governance.ledger import Ledger, open_ledger
-from optimization.governance.ledger_tables import evaluations
+from optimization.governance.ledger.evaluation_store import LedgerEvaluationStore
+from optimization.governance.ledger.ledger import Ledger, open_ledger
+from optimization.governance.ledger.ledger_tables import evaluations
 from optimization.places import Places
 
 ENTRY = {"value": {"growth": 0.1 + 0.2, "equity_cv": None, "years": {"2025": [1, 2.5, "größer"]}}}
 
 SAVE_AND_LOAD_25_TIMES_WHEN_TOLD = """
-from optimization.governance.evaluation_store import LedgerEvaluationStore
-from optimization.governance.ledger import open_ledger
+from optimization.governance.ledger.evaluation_store import LedgerEvaluationStore
+from optimization.governance.ledger.ledger import open_ledger
 from optimization.places import places
 with open_ledger(places()) as ledger:
     store = LedgerEvaluationStore(ledger)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from benchmarks.ledger_writers.writers import faults, write_at_once
-from optimization.governance.audit_verify import verify_chain
-from optimization.governance.ledger import open_ledger
+from optimization.governance.audit_trail.audit_verify import verify_chain
+from optimization.governance.ledger.ledger import open_ledger
 from optimization.places import Places
 
 

@@ -13,13 +13,14 @@ import pytest
 from filelock import FileLock
 
 from optimization.errors import BadInputError, PlanwiseError
-from optimization.governance.ledger import Ledger, open_ledger
-from optimization.governance.runs import SearchRun, list_runs, record_run
+from optimization.governance.ledger.ledger import Ledger, open_ledger
+from optimization.governance.runs.runs import SearchRun, list_runs, record_run
 from optimization.places import Places
 
 OPEN_WHEN_TOLD = """
-from optimization.governance.ledger import open_ledger
-from optimization.governance import ledger_engine, ledger_version
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.ledger import ledger_engine
+from optimization.governance.ledger import ledger_version
 from optimization.places import places
 print("ready", flush=True)
 input()
@@ -83,7 +84,7 @@ def test_opening_leaves_logging_and_the_terminal_alone(home: Places, capfd: pyte
 
 def test_importing_the_ledger_loads_no_database_library(start: Callable[[str], subprocess.Popen[str]]) -> None:
     code = (
-        "import sys\nfrom optimization.governance import evaluation_store, ledger, proposals, runs\n"
+        "import sys\nimport optimization.governance.ledger.evaluation_store, optimization.governance.proposals.proposals\n"
         "print(sorted({'sqlalchemy', 'alembic', 'psutil', 'filelock'} & set(sys.modules)))"
     )
     assert start(code).communicate() == ("[]\n", "")

@@ -15,17 +15,17 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
 from optimization.errors import PlanwiseError
-from optimization.governance.audit_chain import GENESIS_HASH
-from optimization.governance.audit_verify import ChainVerdict, verify_chain
-from optimization.governance.evaluation_store import LedgerEvaluationStore
-from optimization.governance.governance_tables import ledger_metadata
-from optimization.governance.ledger import DEFAULT_WAIT_SECONDS, Ledger, open_ledger
-from optimization.governance.ledger_engine import ledger_engine
-from optimization.governance.ledger_url import ledger_url
-from optimization.governance.ledger_version import MIGRATIONS_DIR, VERSION_TABLE
-from optimization.governance.proposals import CellChange, Proposal, ProposalState, list_proposals
-from optimization.governance.run_process import RunProcess
-from optimization.governance.runs import RecordedRun, SearchRun, find_run
+from optimization.governance.audit_trail.audit_chain import GENESIS_HASH
+from optimization.governance.audit_trail.audit_verify import ChainVerdict, verify_chain
+from optimization.governance.ledger.evaluation_store import LedgerEvaluationStore
+from optimization.governance.ledger.governance_tables import ledger_metadata
+from optimization.governance.ledger.ledger import DEFAULT_WAIT_SECONDS, Ledger, open_ledger
+from optimization.governance.ledger.ledger_engine import ledger_engine
+from optimization.governance.ledger.ledger_url import ledger_url
+from optimization.governance.ledger.ledger_version import MIGRATIONS_DIR, VERSION_TABLE
+from optimization.governance.proposals.proposals import CellChange, Proposal, ProposalState, list_proposals
+from optimization.governance.runs.run_process import RunProcess
+from optimization.governance.runs.runs import RecordedRun, SearchRun, find_run
 from optimization.parameters.lever_cells import LeverCell
 from optimization.places import Places
 

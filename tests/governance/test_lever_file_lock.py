@@ -13,17 +13,17 @@ import pytest
 from lever_write_home import LEVERS, approved, merit_1_and_cola
 
 from optimization.errors import PlanwiseError
-from optimization.governance.ledger import open_ledger
-from optimization.governance.lever_file_lock import lever_file_lock, lock_path, writer_of
-from optimization.governance.lever_writes import list_writes
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.lever_file.lever_file_lock import lever_file_lock, lock_path, writer_of
+from optimization.governance.lever_file.lever_writes import list_writes
 from optimization.places import Places
 
 APPLY_WHEN_TOLD = """
 from pathlib import Path
 from lever_write_home import measured
 from optimization.errors import PlanwiseError
-from optimization.governance.applying import apply_proposal
-from optimization.governance.ledger import open_ledger
+from optimization.governance.lever_file.applying import apply_proposal
+from optimization.governance.ledger.ledger import open_ledger
 from optimization.places import Places
 places = Places(home=Path({home!r}), levers=Path({levers!r}))
 with open_ledger(places) as ledger:

@@ -21,15 +21,15 @@ from lever_write_home import (
 )
 
 from optimization.errors import BadInputError, PlanwiseError
-from optimization.governance.applying import apply_next_phase, apply_proposal
-from optimization.governance.approvals import reject
 from optimization.governance.checkpoints import find_checkpoint, list_checkpoints
-from optimization.governance.governance_tables import audit_entries
-from optimization.governance.ledger import Ledger
-from optimization.governance.ledger_tables import proposals
-from optimization.governance.lever_writes import LeverWrite, LeverWriteKind, LeverWriteState, list_writes
-from optimization.governance.phases_in_force import phases_applied
-from optimization.governance.proposals import Proposal, ProposalState, find_proposal
+from optimization.governance.ledger.governance_tables import audit_entries
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.ledger.ledger_tables import proposals
+from optimization.governance.lever_file.applying import apply_next_phase, apply_proposal
+from optimization.governance.lever_file.lever_writes import LeverWrite, LeverWriteKind, LeverWriteState, list_writes
+from optimization.governance.lever_file.phases_in_force import phases_applied
+from optimization.governance.proposals.approvals import reject
+from optimization.governance.proposals.proposals import Proposal, ProposalState, find_proposal
 from optimization.places import Places
 
 PHASE_1, WHOLE = merit_1_and_cola("0.036", "0.0175"), merit_1_and_cola("0.04", "0.02")

@@ -22,14 +22,14 @@ from lever_write_home import (
 
 from optimization.atomic_file import ReplaceStep
 from optimization.errors import BadInputError
-from optimization.governance.applying import apply_proposal
-from optimization.governance.audit_verify import verify_chain
-from optimization.governance.ledger import Ledger, open_ledger
-from optimization.governance.lever_file_writing import WriteStep, write_steps
-from optimization.governance.lever_writes import LeverWrite, LeverWriteState, list_writes
-from optimization.governance.proposals import ProposalState, list_proposals
-from optimization.governance.rollback import roll_back_proposal
-from optimization.governance.write_recovery import SETTLING, settle_writes, unsettled_writes
+from optimization.governance.audit_trail.audit_verify import verify_chain
+from optimization.governance.ledger.ledger import Ledger, open_ledger
+from optimization.governance.lever_file.applying import apply_proposal
+from optimization.governance.lever_file.lever_file_writing import WriteStep, write_steps
+from optimization.governance.lever_file.lever_writes import LeverWrite, LeverWriteState, list_writes
+from optimization.governance.lever_file.rollback import roll_back_proposal
+from optimization.governance.lever_file.write_recovery import SETTLING, settle_writes, unsettled_writes
+from optimization.governance.proposals.proposals import ProposalState, list_proposals
 from optimization.places import Places
 
 # `make bench-kills` asks for more.

@@ -14,14 +14,14 @@ from lever_write_home import LEVERS, MERIT_2, approved, in_a_process, killed_at,
 
 from optimization.atomic_file import ReplaceStep
 from optimization.errors import BadInputError, PlanwiseError
-from optimization.governance.applying import apply_proposal
-from optimization.governance.governance_tables import audit_entries
-from optimization.governance.ledger import Ledger, open_ledger
-from optimization.governance.lever_file_writing import WriteStep
-from optimization.governance.lever_writes import LeverWrite, LeverWriteState, list_writes
-from optimization.governance.proposals import ProposalState, find_proposal
-from optimization.governance.rollback import roll_back_proposal
-from optimization.governance.write_recovery import settle_writes, unsettled_writes
+from optimization.governance.ledger.governance_tables import audit_entries
+from optimization.governance.ledger.ledger import Ledger, open_ledger
+from optimization.governance.lever_file.applying import apply_proposal
+from optimization.governance.lever_file.lever_file_writing import WriteStep
+from optimization.governance.lever_file.lever_writes import LeverWrite, LeverWriteState, list_writes
+from optimization.governance.lever_file.rollback import roll_back_proposal
+from optimization.governance.lever_file.write_recovery import settle_writes, unsettled_writes
+from optimization.governance.proposals.proposals import ProposalState, find_proposal
 from optimization.places import Places
 
 WHOLE = merit_1_and_cola("0.04", "0.02")

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from optimization.errors import BadInputError
-from optimization.governance.ledger import Ledger
+from optimization.governance.ledger.ledger import Ledger
 from optimization.governance.performance import OptimizationPerformanceTracker
-from optimization.governance.search_performance import performance_since, record_search_performance
-from optimization.governance.trends import Trend, trend
+from optimization.governance.search_history.search_performance import performance_since, record_search_performance
+from optimization.governance.search_history.trends import Trend, trend
 
 ENGINE = {
     "converged": True,

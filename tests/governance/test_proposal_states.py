@@ -6,8 +6,8 @@ from itertools import product
 
 import pytest
 
-from optimization.governance.proposal_states import LEGAL_MOVES, refusal_to_move
-from optimization.governance.proposals import ProposalState
+from optimization.governance.proposals.proposal_states import LEGAL_MOVES, refusal_to_move
+from optimization.governance.proposals.proposals import ProposalState
 
 STATES = tuple(ProposalState)
 # As the rules of governance word it, not as the code does.

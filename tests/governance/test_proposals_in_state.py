@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from optimization.governance.approvals import approve
 from optimization.governance.decisions import record_decision
-from optimization.governance.ledger import Ledger
-from optimization.governance.proposal_decisions import latest_decision_on
-from optimization.governance.proposals import ProposalState, record_proposal
-from optimization.governance.proposals_in_state import proposals_in_state
-from optimization.governance.runs import SearchRun, record_run
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.proposals.approvals import approve
+from optimization.governance.proposals.proposal_decisions import latest_decision_on
+from optimization.governance.proposals.proposals import ProposalState, record_proposal
+from optimization.governance.proposals.proposals_in_state import proposals_in_state
+from optimization.governance.runs.runs import SearchRun, record_run
 from optimization.parameters.lever_cells import LeverCell
 
 CELL = LeverCell(2025, 1, "merit_base")

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from optimization.governance.document import Document, DocumentSection, TextTable, paragraphs
-from optimization.governance.document_html import document_as_html
-from optimization.governance.document_markdown import document_as_markdown
+from optimization.governance.documents.document import Document, DocumentSection, TextTable, paragraphs
+from optimization.governance.documents.document_html import document_as_html
+from optimization.governance.documents.document_markdown import document_as_markdown
 
 HOSTILE = "<script>alert('x')</script> & *b* | c"
 RECORD = Document(

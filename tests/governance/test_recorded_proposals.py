@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from optimization.errors import BadInputError, PlanwiseError
-from optimization.governance.approval_trail import ApprovalAction
-from optimization.governance.audit_chain import AuditAction
-from optimization.governance.governance_tables import audit_entries
-from optimization.governance.ledger import Ledger
-from optimization.governance.proposals import (
+from optimization.governance.audit_trail.audit_chain import AuditAction
+from optimization.governance.ledger.governance_tables import audit_entries
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.proposals.approval_trail import ApprovalAction
+from optimization.governance.proposals.proposals import (
     CellChange,
     ProposalState,
     find_proposal,
@@ -25,7 +25,7 @@ from optimization.governance.proposals import (
     proposal_number,
     record_proposal,
 )
-from optimization.governance.runs import SearchRun, record_run
+from optimization.governance.runs.runs import SearchRun, record_run
 from optimization.parameters.lever_cells import LeverCell
 from optimization.parameters.lever_file import LeverRow
 from optimization.parameters.lever_risk import RiskLevel
@@ -53,9 +53,9 @@ RISK = {"proposal_risk_level": "HIGH", "overall_risk_score": 0.55}
 COMPUTED_FROM: dict[str, Any] = {"lever_rows": FILE, "risk_report": RISK}
 
 PROPOSE_25_TIMES_WHEN_TOLD = """
-from optimization.governance.ledger import open_ledger
-from optimization.governance.proposals import record_proposal
-from optimization.governance.runs import find_run
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.proposals.proposals import record_proposal
+from optimization.governance.runs.runs import find_run
 from optimization.parameters.lever_cells import LeverCell
 from optimization.places import places
 cell = LeverCell(2025, 1, "merit_base")

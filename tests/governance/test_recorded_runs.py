@@ -15,15 +15,15 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from optimization.errors import BadInputError, PlanwiseError, SimulationError
-from optimization.governance.ledger import Ledger, open_ledger
-from optimization.governance.run_process import RunProcess, this_process
-from optimization.governance.runs import SearchRun, find_run, list_runs, record_run
+from optimization.governance.ledger.ledger import Ledger, open_ledger
+from optimization.governance.runs.run_process import RunProcess, this_process
+from optimization.governance.runs.runs import SearchRun, find_run, list_runs, record_run
 from optimization.places import Places
 
 RUN_UNTIL_TOLD_OR_KILLED = """
 from datetime import UTC, datetime
-from optimization.governance.ledger import open_ledger
-from optimization.governance.runs import SearchRun, record_run
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.runs.runs import SearchRun, record_run
 from optimization.places import places
 run = SearchRun(run_id="loop-child", kind="target_loop", scenario_id="default", started_at=datetime.now(UTC),
                 user="analyst", config={}, fingerprints={})

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from optimization.governance.decisions import OptimizationDecisionRecord
-from optimization.governance.ledger import open_ledger
+from optimization.governance.ledger.ledger import open_ledger
 from optimization.governance.performance import OptimizationPerformanceTracker
-from optimization.governance.search_performance import performance_since
+from optimization.governance.search_history.search_performance import performance_since
 from optimization.governance.training import OptimizationTrainingProgram
 from optimization.places import Places
 

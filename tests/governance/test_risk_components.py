@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from optimization.governance.risk_components import (
+from optimization.governance.risk_assessment.risk_components import (
     Component,
     business_risk,
     component_score,
@@ -14,8 +14,8 @@ from optimization.governance.risk_components import (
     market_risk,
     parameter_risk,
 )
-from optimization.governance.risk_context import checked_context
-from optimization.governance.risk_rules import load_risk_rules
+from optimization.governance.risk_assessment.risk_context import checked_context
+from optimization.governance.risk_assessment.risk_rules import load_risk_rules
 from optimization.parameters.changed_levers import ChangedLever
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.lever_names import parse_lever_name

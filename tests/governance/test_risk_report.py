@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from optimization.errors import BadInputError
-from optimization.governance.risk_context import checked_context
-from optimization.governance.risk_report import risk_report
-from optimization.governance.risk_rules import RISK_CONFIG, load_risk_rules
+from optimization.governance.risk_assessment.risk_context import checked_context
+from optimization.governance.risk_assessment.risk_report import risk_report
+from optimization.governance.risk_assessment.risk_rules import RISK_CONFIG, load_risk_rules
 from optimization.parameters.changed_levers import ChangedLever
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.lever_names import parse_lever_name

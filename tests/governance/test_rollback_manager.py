@@ -10,7 +10,7 @@ import pytest
 
 from optimization.errors import BadInputError
 from optimization.governance.checkpoints import OptimizationRollbackManager, find_checkpoint
-from optimization.governance.ledger import open_ledger
+from optimization.governance.ledger.ledger import open_ledger
 from optimization.places import SEEDS_DIR, Places, places
 from reference.small_home import small_home
 

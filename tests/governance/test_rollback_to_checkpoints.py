@@ -19,15 +19,15 @@ from lever_write_home import (
 )
 
 from optimization.errors import BadInputError
-from optimization.governance.applying import apply_next_phase, apply_proposal
 from optimization.governance.checkpoints import Checkpoint, find_checkpoint, keep_checkpoint, list_checkpoints
-from optimization.governance.governance_tables import audit_entries
-from optimization.governance.ledger import Ledger
-from optimization.governance.lever_writes import LeverWriteKind, checkpoint_id_of, list_writes
-from optimization.governance.phases_in_force import phases_applied
-from optimization.governance.proposal_states import move_proposal
-from optimization.governance.proposals import ProposalState, find_proposal
-from optimization.governance.rollback import restore_checkpoint, roll_back_proposal
+from optimization.governance.ledger.governance_tables import audit_entries
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.lever_file.applying import apply_next_phase, apply_proposal
+from optimization.governance.lever_file.lever_writes import LeverWriteKind, checkpoint_id_of, list_writes
+from optimization.governance.lever_file.phases_in_force import phases_applied
+from optimization.governance.lever_file.rollback import restore_checkpoint, roll_back_proposal
+from optimization.governance.proposals.proposal_states import move_proposal
+from optimization.governance.proposals.proposals import ProposalState, find_proposal
 from optimization.places import Places
 
 PHASE_1, WHOLE = merit_1_and_cola("0.036", "0.0175"), merit_1_and_cola("0.04", "0.02")

@@ -11,7 +11,7 @@ import pytest
 
 from optimization.errors import BadInputError
 from optimization.governance.governance_settings import load_governance_settings
-from optimization.governance.monitoring import Review, review_metrics
+from optimization.governance.monitoring.monitoring import Review, review_metrics
 from optimization.parameters.lever_risk import RiskLevel
 
 NOW = datetime(2026, 5, 4, 23, 30, tzinfo=UTC)

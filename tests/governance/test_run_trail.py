@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from optimization.errors import BadInputError, PlanwiseError, SimulationError
-from optimization.governance.audit_entries import read_entries
-from optimization.governance.audit_verify import verify_chain
-from optimization.governance.ledger import Ledger
-from optimization.governance.run_iterations import list_iterations, record_iteration
-from optimization.governance.runs import (
+from optimization.governance.audit_trail.audit_entries import read_entries
+from optimization.governance.audit_trail.audit_verify import verify_chain
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.runs.run_iterations import list_iterations, record_iteration
+from optimization.governance.runs.runs import (
     SearchRun,
     find_run,
     list_runs,
@@ -27,8 +27,8 @@ from optimization.governance.runs import (
 RUN_UNTIL_KILLED = """
 import sys
 from datetime import UTC, datetime
-from optimization.governance.ledger import open_ledger
-from optimization.governance.runs import SearchRun, record_run
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.runs.runs import SearchRun, record_run
 from optimization.places import places
 run = SearchRun(run_id="loop-child", kind="{kind}", scenario_id="default", started_at=datetime.now(UTC),
                 user="analyst", config={{}}, fingerprints={{}})

@@ -9,13 +9,13 @@ import pytest
 
 from optimization.errors import BadInputError
 from optimization.governance.checkpoints import Baseline, keep_checkpoint
-from optimization.governance.governance_tables import lever_writes
-from optimization.governance.ledger import Ledger
-from optimization.governance.proposal_states import move_proposal
-from optimization.governance.proposals import Proposal, ProposalState, record_proposal
+from optimization.governance.ledger.governance_tables import lever_writes
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.proposals.proposal_states import move_proposal
+from optimization.governance.proposals.proposals import Proposal, ProposalState, record_proposal
 from optimization.governance.rollout import create_staged_rollout_plan
-from optimization.governance.rollout_plans import Rollout, find_rollout, record_rollout
-from optimization.governance.runs import SearchRun, record_run
+from optimization.governance.rollouts.rollout_plans import Rollout, find_rollout, record_rollout
+from optimization.governance.runs.runs import SearchRun, record_run
 from optimization.parameters.lever_cells import LeverCell
 from optimization.places import Places
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from optimization.errors import BadInputError
-from optimization.governance.governance_tables import training_progress
-from optimization.governance.ledger import Ledger
+from optimization.governance.ledger.governance_tables import training_progress
+from optimization.governance.ledger.ledger import Ledger
 from optimization.governance.training import OptimizationTrainingProgram
-from optimization.governance.training_curriculum import TRAINING_CONFIG, Curriculum, load_curriculum
-from optimization.governance.training_plan import experience_score, readiness, schedule
+from optimization.governance.training_programme.training_curriculum import TRAINING_CONFIG, Curriculum, load_curriculum
+from optimization.governance.training_programme.training_plan import experience_score, readiness, schedule
 
 FOUNDATIONS, PRACTICE, ADVANCED, GOVERNANCE = (
     "foundations",

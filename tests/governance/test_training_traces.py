@@ -12,17 +12,21 @@ import pytest
 from pydantic import TypeAdapter
 
 from optimization.errors import BadInputError
-from optimization.governance.approvals import approve, reject
-from optimization.governance.audit_anchor import write_anchor
+from optimization.governance.audit_trail.audit_anchor import write_anchor
 from optimization.governance.decisions import record_decision
-from optimization.governance.ledger import Ledger
-from optimization.governance.proposals import record_proposal
-from optimization.governance.rollout_plans import record_rollout
-from optimization.governance.runs import SearchRun, record_run
-from optimization.governance.training_curriculum import load_curriculum
-from optimization.governance.training_progress import check_exercises, passed_exercises, passed_modules
-from optimization.governance.training_traces import Trace
-from optimization.governance.training_trail import Trail
+from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.proposals.approvals import approve, reject
+from optimization.governance.proposals.proposals import record_proposal
+from optimization.governance.rollouts.rollout_plans import record_rollout
+from optimization.governance.runs.runs import SearchRun, record_run
+from optimization.governance.training_programme.training_curriculum import load_curriculum
+from optimization.governance.training_programme.training_progress import (
+    check_exercises,
+    passed_exercises,
+    passed_modules,
+)
+from optimization.governance.training_programme.training_traces import Trace
+from optimization.governance.training_programme.training_trail import Trail
 from optimization.parameters.lever_cells import LeverCell
 from optimization.places import Places
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from figures import HORIZON
-from optimization.governance.evaluation_store import LedgerEvaluationStore
-from optimization.governance.ledger import Ledger, open_ledger
+from optimization.governance.ledger.evaluation_store import LedgerEvaluationStore
+from optimization.governance.ledger.ledger import Ledger, open_ledger
 from optimization.places import Places
 from optimization.search.cache import SmartOptimizationCache
 from optimization.simulation.metrics_json import metrics_from_json
@@ -24,8 +24,8 @@ SMALL, LARGE = replace(HORIZON, total_compensation_cost=0.1 + 0.2), replace(HORI
 
 ASK_IN_ANOTHER_PROCESS = """
 import json
-from optimization.governance.evaluation_store import LedgerEvaluationStore
-from optimization.governance.ledger import open_ledger
+from optimization.governance.ledger.evaluation_store import LedgerEvaluationStore
+from optimization.governance.ledger.ledger import open_ledger
 from optimization.places import places
 from optimization.search.cache import SmartOptimizationCache
 from optimization.simulation.metrics_json import metrics_from_json

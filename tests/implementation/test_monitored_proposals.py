@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from optimization.errors import BadInputError
-from optimization.governance.audit_chain import AuditAction
+from optimization.governance.audit_trail.audit_chain import AuditAction
 from optimization.governance.checkpoints import Baseline, OptimizationRollbackManager, keep_checkpoint
-from optimization.governance.governance_tables import actuals, audit_entries, lever_writes
-from optimization.governance.ledger import Ledger, open_ledger
-from optimization.governance.proposal_states import move_proposal
-from optimization.governance.proposals import ProposalState, record_proposal
-from optimization.governance.runs import SearchRun, record_run
+from optimization.governance.ledger.governance_tables import actuals, audit_entries, lever_writes
+from optimization.governance.ledger.ledger import Ledger, open_ledger
+from optimization.governance.proposals.proposal_states import move_proposal
+from optimization.governance.proposals.proposals import ProposalState, record_proposal
+from optimization.governance.runs.runs import SearchRun, record_run
 from optimization.implementation.monitoring import review_applied, review_proposal
 from optimization.parameters.lever_cells import LeverCell
 from optimization.places import Places

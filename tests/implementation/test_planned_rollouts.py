@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from optimization.errors import BadInputError
-from optimization.governance.ledger import Ledger, open_ledger
-from optimization.governance.proposals import Proposal, find_proposal, record_proposal
-from optimization.governance.rollout_plans import Rollout, find_rollout
-from optimization.governance.runs import SearchRun, record_run
+from optimization.governance.ledger.ledger import Ledger, open_ledger
+from optimization.governance.proposals.proposals import Proposal, find_proposal, record_proposal
+from optimization.governance.rollouts.rollout_plans import Rollout, find_rollout
+from optimization.governance.runs.runs import SearchRun, record_run
 from optimization.implementation.rollout_plans import plan_rollout
 from optimization.parameters.lever_cells import LeverCell, LeverVector
 from optimization.parameters.settings import load_simulation_settings

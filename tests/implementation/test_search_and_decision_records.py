@@ -11,9 +11,9 @@ from engine_figures import engine_result
 
 from optimization.errors import BadInputError
 from optimization.governance.decisions import exported_decision
-from optimization.governance.ledger import Ledger, open_ledger
-from optimization.governance.runs import SearchRun, record_run
-from optimization.governance.search_performance import performance_since
+from optimization.governance.ledger.ledger import Ledger, open_ledger
+from optimization.governance.runs.runs import SearchRun, record_run
+from optimization.governance.search_history.search_performance import performance_since
 from optimization.implementation.decision_records import record_decision_of
 from optimization.implementation.search_records import record_performance
 from optimization.places import Places

@@ -12,8 +12,8 @@ import dagster as dg
 import pytest
 from recorded_proposal import propose
 
-from optimization.governance.approvals import approve
-from optimization.governance.ledger import open_ledger
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.proposals.approvals import approve
 from optimization.parameters.lever_cells import LeverCell
 from optimization.parameters.lever_risk import RiskLevel
 from optimization.parameters.settings import load_simulation_settings

@@ -14,9 +14,9 @@ import dagster as dg
 import pytest
 from openpyxl import load_workbook
 
-from optimization.governance.ledger import open_ledger
-from optimization.governance.proposals import find_proposal
-from optimization.governance.runs import find_run
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.proposals.proposals import find_proposal
+from optimization.governance.runs.runs import find_run
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.lever_cells import LeverCell
 from optimization.places import SEEDS_DIR

@@ -11,13 +11,13 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from optimization.governance.applying import apply_proposal
 from optimization.governance.checkpoints import Baseline
-from optimization.governance.decision_store import list_decisions
-from optimization.governance.ledger import open_ledger
-from optimization.governance.proposals import record_proposal
-from optimization.governance.run_kinds import RunKind
-from optimization.governance.runs import SearchRun, record_run
+from optimization.governance.decision_records.decision_store import list_decisions
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.lever_file.applying import apply_proposal
+from optimization.governance.proposals.proposals import record_proposal
+from optimization.governance.runs.run_kinds import RunKind
+from optimization.governance.runs.runs import SearchRun, record_run
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.lever_cells import LeverCell
 from optimization.parameters.lever_file import read_lever_file

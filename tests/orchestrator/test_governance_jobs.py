@@ -7,10 +7,10 @@ from typing import Any
 
 import dagster as dg
 
-from optimization.governance.ledger import open_ledger
-from optimization.governance.lever_writes import list_writes
-from optimization.governance.proposals import ProposalState, find_proposal
-from optimization.governance.rollout_plans import record_rollout
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.lever_file.lever_writes import list_writes
+from optimization.governance.proposals.proposals import ProposalState, find_proposal
+from optimization.governance.rollouts.rollout_plans import record_rollout
 from optimization.places import Places
 from orchestrator.governance_choices import is_next_phase
 from orchestrator.governance_config import Extent

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from figures import HORIZON, lever_table
-from optimization.governance.evaluation_store import LedgerEvaluationStore
-from optimization.governance.ledger import open_ledger
+from optimization.governance.ledger.evaluation_store import LedgerEvaluationStore
+from optimization.governance.ledger.ledger import open_ledger
 from optimization.places import places
 from optimization.recommendation.looks import evaluation_cache
 from optimization.search.cache import SmartOptimizationCache

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from optimization.governance.evaluation_store import LedgerEvaluationStore
-from optimization.governance.ledger import open_ledger
+from optimization.governance.ledger.evaluation_store import LedgerEvaluationStore
+from optimization.governance.ledger.ledger import open_ledger
 from optimization.places import Places
 from optimization.search.cache import SmartOptimizationCache
 from optimization.search.engine import run_optimization
