@@ -9,9 +9,10 @@ from contextlib import contextmanager
 import streamlit as st
 
 from optimization.errors import PlanwiseError
-from optimization.evidence.reports.markdown_text import escaped, markdown_table
+from optimization.evidence.reports.markdown_text import markdown_table
 from optimization.evidence.reports.report_page import KeyFigure
 from optimization.evidence.reports.report_table import ReportTable
+from optimization.markdown import escaped
 
 # Streamlit reads more than Markdown: $formula$, :emoji:, :red[colour]. A column's `---:` stays as it is.
 _DIRECTIVE = re.compile(r"\$|:(?=\w)")

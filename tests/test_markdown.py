@@ -15,6 +15,8 @@ from optimization.markdown import escaped, escaped_table
         ("[here](https://x)", r"\[here\](https://x)"),
         ("merit_rate_level_1", "merit_rate_level_1"),
         ("_slanted_", r"\_slanted\_"),
+        ("*bold* and `code`", r"\*bold\* and \`code\`"),
+        (r"back\slash", r"back\\slash"),
         ("two\nlines", "two lines"),
         ("- a point", r"\- a point"),
         ("2. a point", r"2\. a point"),

@@ -37,8 +37,8 @@ def diagnose(places: Places) -> tuple[Finding, ...]:
     """Every check, in the order in which one thing needs another.
 
     No input and no figure is changed. A ledger of an older version of the program is brought up to date, as any command
-    does that opens it, and writes of the lever file whose process was killed are settled: the ledger is told what the
-    file says came of them.
+    does that opens it; searches whose process is gone are recorded as abandoned; and writes of the lever file whose
+    process was killed are settled: the ledger is told what the file says came of them.
     """
     return tuple(_finding(subject, check, places) for subject, check in _CHECKS.items())
 
@@ -91,15 +91,21 @@ def _locks(places: Places) -> tuple[Health, str]:
 def _ledger(places: Places) -> tuple[Health, str]:
     from optimization.governance.ledger.ledger import open_ledger
     from optimization.governance.ledger.ledger_url import ledger_url, shown
-    from optimization.governance.runs.runs import list_runs
+    from optimization.governance.runs.runs import list_runs, settle_abandoned_runs
 
     missing = _missing_ledger(places)
     if missing is not None:
         return Health.OK, f"{missing}: none yet, the first record makes it"
     with open_ledger(places) as ledger:
+        abandoned = settle_abandoned_runs(ledger)
         newest = list_runs(ledger, 1)
     shown_url = shown(ledger_url(places, os.environ))
-    return Health.OK, f"{shown_url}: {f'newest run {newest[0].run.run_id}' if newest else 'no runs yet'}"
+    text = f"{shown_url}: {f'newest run {newest[0].run.run_id}' if newest else 'no runs yet'}"
+    if abandoned:
+        return Health.HINT, (
+            f"{text}. Recorded as abandoned, since their process is gone: {', '.join(abandoned)}. Ask them again."
+        )
+    return Health.OK, text
 
 
 def _lever_writes(places: Places) -> tuple[Health, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from optimization.commands.output import print_json, print_line
+from optimization.commands.output import print_json, print_line, print_table
 from optimization.evidence.quantities import counted
 from optimization.governance.ledger.ledger import open_ledger
 from optimization.governance.lever_file.lever_writes import LeverWrite, LeverWriteKind
@@ -24,9 +24,28 @@ def print_write(places: Places, write: LeverWrite, *, as_json: bool) -> None:
     if as_json:
         print_json({**standing_as_json(standing), "write": write_as_json(write)})
         return
-    lines = [f"{write.proposal_id} is {standing.proposal.state}. {write_line(write)}"]
-    lines += [f"- {row.text}" for row in write.moved]
-    print_line("\n".join(filter(None, [*lines, next_step(standing)])))
+    print_line(f"{write.proposal_id} is {standing.proposal.state}. {write_line(write)}")
+    _print_rows(write)
+    if step := next_step(standing):
+        print_line(step)
+
+
+def _print_rows(write: LeverWrite) -> None:
+    """The rows that moved, levels and years that agree together; those that came or went in words."""
+    from optimization.evidence.lever_tables import before_after_table
+    from optimization.parameters.lever_catalogue import load_lever_catalogue
+
+    for scenario_id in dict.fromkeys(row.key.scenario_id for row in write.moved):
+        rows = [row for row in write.moved if row.key.scenario_id == scenario_id]
+        before = {row.key.cell: row.before for row in rows if row.before is not None and row.after is not None}
+        after = {row.key.cell: row.after for row in rows if row.key.cell in before and row.after is not None}
+        if before:
+            print_table(
+                before_after_table(before, after, catalogue=load_lever_catalogue()), title=f"Scenario {scenario_id}"
+            )
+        for row in rows:
+            if row.key.cell not in before:
+                print_line(f"- {row.text}")
 
 
 def write_line(write: LeverWrite) -> str:

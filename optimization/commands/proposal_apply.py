@@ -46,9 +46,16 @@ def rollback(  # noqa: PLR0913 - every flag of a command is a parameter
     from optimization.implementation import applying
 
     acting, places = acting_user(user), home_places()
-    write = applying.roll_back(
-        places, proposal_id, user=acting, reason=comment or _NO_REASON, force=force, checkpoint_id=checkpoint
-    )
+    with shown_steps() as steps:
+        write = applying.roll_back(
+            places,
+            proposal_id,
+            user=acting,
+            reason=comment or _NO_REASON,
+            force=force,
+            checkpoint_id=checkpoint,
+            on_progress=steps.note,
+        )
     print_write(places, write, as_json=as_json)
 
 

@@ -83,13 +83,15 @@ def _apply_next(places: Places, proposal_id: str, *, user: str | None, as_json: 
 def _show(places: Places, plan: Rollout, *, as_json: bool) -> None:
     from optimization.commands.proposal_rollout_texts import phases_table, rollout_as_json, rollout_line
     from optimization.commands.proposal_standing_texts import next_step
+    from optimization.commands.proposal_texts import growth_method, run_of
     from optimization.governance.ledger.ledger import open_ledger
     from optimization.governance.proposals.proposal_standing import standing_of
 
     with open_ledger(places) as ledger:
         standing = standing_of(ledger, plan.proposal_id)
+        method = growth_method(run_of(ledger, standing.proposal))
     if as_json:
         print_json(rollout_as_json(plan, in_force=standing.phases_in_force))
         return
     print_line(" ".join([rollout_line(plan, in_force=standing.phases_in_force), next_step(standing)]).rstrip())
-    print_table(phases_table(plan, in_force=standing.phases_in_force))
+    print_table(phases_table(plan, in_force=standing.phases_in_force, method=method))

@@ -9,10 +9,11 @@ from optimization.evidence.reports.report_table import ReportTable, number_colum
 
 if TYPE_CHECKING:
     from optimization.governance.rollouts.rollout_plans import Rollout
+    from optimization.simulation.protocol import GrowthMethod
 
 
-def phases_table(rollout: Rollout, *, in_force: int) -> ReportTable:
-    """A row per phase, with growth and cost once it is in force."""
+def phases_table(rollout: Rollout, *, in_force: int, method: GrowthMethod) -> ReportTable:
+    """A row per phase, with growth by a method and cost once it is in force."""
     return ReportTable(
         columns=(
             *number_columns("Phase"),
@@ -25,15 +26,15 @@ def phases_table(rollout: Rollout, *, in_force: int) -> ReportTable:
                 str(phase["phase"]),
                 "in force" if phase["phase"] <= in_force else "not in force",
                 count(len(phase["changes"])),
-                fraction_as_percent(phase["outcome"]["growth"]["mean"]),
+                fraction_as_percent(phase["outcome"]["growth"][method]),
                 money(phase["outcome"]["total_compensation_cost"]),
                 money_change(0.0, phase["outcome"]["cost_change"]),
                 phase["description"],
             )
             for phase in rollout.phases
         ),
-        note="Growth is of mean pay, the mean of the three methods. Cost is over the whole horizon, in the currency of "
-        "the census.",
+        note=f"Growth is of mean pay, by the method {method}, over the horizon. Cost is over the whole horizon, in the "
+        "currency of the census.",
     )
 
 

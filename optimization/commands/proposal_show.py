@@ -32,7 +32,7 @@ def show(proposal_id: ProposalArgument, as_json: JsonOption = False) -> None:
 def _print(standing: ProposalStanding, run: RecordedResult) -> None:
     from optimization.commands.proposal_rollout_texts import phases_table
     from optimization.commands.proposal_standing_texts import approvals_line, checkpoints_table, next_step
-    from optimization.commands.proposal_texts import goal_line, moment
+    from optimization.commands.proposal_texts import goal_line, growth_method, moment
     from optimization.evidence.lever_tables import before_after_table
     from optimization.parameters.lever_catalogue import load_lever_catalogue
 
@@ -52,7 +52,7 @@ def _print(standing: ProposalStanding, run: RecordedResult) -> None:
     for line in filter(None, (approvals_line(standing), next_step(standing))):
         print_line(line)
     if standing.rollout is not None:
-        print_table(phases_table(standing.rollout, in_force=standing.phases_in_force))
+        print_table(phases_table(standing.rollout, in_force=standing.phases_in_force, method=growth_method(run)))
     if standing.checkpoints:
         print_table(checkpoints_table(standing))
     print_line(f"Its risk: `planwise proposal risk {proposal.proposal_id}`")

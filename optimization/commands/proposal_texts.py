@@ -10,6 +10,7 @@ from optimization.governance.ledger.ledger import Ledger
 from optimization.governance.proposals.proposals import Proposal
 from optimization.recommendation.recorded_results import RecordedResult
 from optimization.search.engine_result import OptimizationResult
+from optimization.simulation.protocol import GrowthMethod
 
 
 def run_of(ledger: Ledger, proposal: Proposal) -> RecordedResult:
@@ -28,6 +29,14 @@ def moment(proposal: Proposal) -> str:
 def risk_text(proposal: Proposal) -> str:
     """Its risk level; n/a where the program that recorded it assessed none."""
     return NOT_AVAILABLE if proposal.risk_level is None else str(proposal.risk_level)
+
+
+def growth_method(run: RecordedResult) -> GrowthMethod:
+    """How a search measured growth; the usual method where its result cannot be read."""
+    result = run.search
+    if result is None:
+        return GrowthMethod.FULL_YEAR_EQUIVALENT
+    return result.config.growth_method if isinstance(result, OptimizationResult) else result.config.method
 
 
 def goal_line(run: RecordedResult) -> str:

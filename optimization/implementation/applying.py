@@ -7,9 +7,11 @@ from collections.abc import Callable
 from optimization.errors import BadInputError
 from optimization.governance.checkpoints import Baseline
 from optimization.governance.ledger.ledger import Ledger, open_ledger
+from optimization.governance.lever_file.lever_file_writing import write_steps
 from optimization.governance.lever_file.lever_writes import LeverWrite
 from optimization.governance.proposals.proposals import ProposalState, find_proposal
 from optimization.implementation.measured_levers import baseline
+from optimization.implementation.monitoring import record_actual_metrics
 from optimization.places import Places
 
 Told = Callable[[str], None]
@@ -38,8 +40,9 @@ def apply(
     from optimization.governance.lever_file.applying import apply_proposal
 
     with open_ledger(places) as ledger:
-        measured = _measured(ledger, places, proposal_id, on_progress)
-        return apply_proposal(ledger, places, proposal_id, user=user, baseline=measured, on_step=on_step)
+        measured = _measured(ledger, places, proposal_id, user=user, on_progress=on_progress)
+        told = _telling(on_step, on_progress)
+        return apply_proposal(ledger, places, proposal_id, user=user, baseline=measured, on_step=told)
 
 
 def apply_phase(
@@ -55,8 +58,9 @@ def apply_phase(
     from optimization.governance.lever_file.applying import apply_next_phase
 
     with open_ledger(places) as ledger:
-        measured = _measured(ledger, places, proposal_id, on_progress)
-        return apply_next_phase(ledger, places, proposal_id, user=user, baseline=measured, on_step=on_step)
+        measured = _measured(ledger, places, proposal_id, user=user, on_progress=on_progress)
+        told = _telling(on_step, on_progress)
+        return apply_next_phase(ledger, places, proposal_id, user=user, baseline=measured, on_step=told)
 
 
 def roll_back(  # noqa: PLR0913 - what, to where, by whom, why, and who is told
@@ -68,6 +72,7 @@ def roll_back(  # noqa: PLR0913 - what, to where, by whom, why, and who is told
     force: bool = False,
     checkpoint_id: str | None = None,
     on_step: Told = _nobody,
+    on_progress: Told = _nobody,
 ) -> LeverWrite:
     """Restore the lever file's exact bytes from before a proposal, or from before one of its phases.
 
@@ -79,6 +84,7 @@ def roll_back(  # noqa: PLR0913 - what, to where, by whom, why, and who is told
         force: also where somebody else has changed the file since; their state is checkpointed first.
         checkpoint_id: one of the proposal's; its first unless given.
         on_step: told every step of the write, see `WriteStep`.
+        on_progress: told what was settled of earlier writes, for people.
 
     Raises:
         BadInputError: there is no such proposal or checkpoint, it is not in force, or the file was changed since.
@@ -95,15 +101,33 @@ def roll_back(  # noqa: PLR0913 - what, to where, by whom, why, and who is told
             reason=reason,
             force=force,
             checkpoint_id=checkpoint_id,
-            on_step=on_step,
+            on_step=_telling(on_step, on_progress),
         )
 
 
-def _measured(ledger: Ledger, places: Places, proposal_id: str, on_progress: Told) -> Baseline:
-    """The levers in force, simulated; what cannot be applied anyway is refused before that takes its seconds."""
+def _telling(on_step: Told, on_progress: Told) -> Told:
+    """Steps go to whoever follows the write; what was settled of earlier writes is for people too."""
+    steps = frozenset(write_steps())
+
+    def tell(said: str) -> None:
+        on_step(said)
+        if said not in steps:
+            on_progress(said)
+
+    return tell
+
+
+def _measured(ledger: Ledger, places: Places, proposal_id: str, *, user: str, on_progress: Told) -> Baseline:
+    """The levers in force, simulated; what cannot be applied anyway is refused before that takes its seconds.
+
+    Actual figures that are there already are recorded now: they are of the time before, and never evidence of what
+    comes after.
+    """
     proposal = find_proposal(ledger, proposal_id)
     if proposal.state not in (ProposalState.APPROVED, ProposalState.APPLIED):
         raise BadInputError(f"{proposal_id} is {proposal.state}: only an approved proposal can be applied.")
+    if places.actual_metrics.exists():
+        record_actual_metrics(places, user=user)
     on_progress("simulating the levers in force")
     measured = baseline(places, scenario_id=proposal.scenario_id, on_progress=on_progress)
     on_progress("writing the lever file")

@@ -97,6 +97,18 @@ def review_applied(places: Places, *, user: str, actuals_file: Path | None = Non
             )
 
 
+def record_actual_metrics(places: Places, *, user: str) -> None:
+    """Record the actual figures that are there, and judge nothing by them.
+
+    Raises:
+        BadInputError: the file is not there or wrong; nothing is recorded.
+        PlanwiseError: the ledger cannot be written to.
+    """
+    rows = _rows(places.actual_metrics, load_governance_settings())
+    with open_ledger(places) as ledger, ledger.write() as connection:
+        record_actuals(connection, rows, user=user)
+
+
 def _rows(path: Path, settings: GovernanceSettings) -> tuple[ActualRow, ...]:
     triggers = settings.rollback_triggers.triggers.values()
     return read_actuals(path, metric_names={metric for trigger in triggers for metric in trigger.metrics})

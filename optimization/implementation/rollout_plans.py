@@ -35,8 +35,8 @@ def plan_rollout(  # noqa: PLR0913 - for whom, how, and who is told
     """Plan the phases of a proposal, simulate all of them in one batch, and store the plan.
 
     Each stored phase has, beside what `create_staged_rollout_plan` gives it, an `outcome`: what its levers give over
-    the horizon once they are in force. `growth` is a fraction a year by each of the three methods, and `mean` of these
-    (None where one of them measures nobody); `total_compensation_cost` and `cost_change`, its difference from that of
+    the horizon once they are in force. `growth` is a fraction a year by each of the three methods, None where one of
+    them measures nobody; `total_compensation_cost` and `cost_change`, its difference from that of
     the levers in force today, are amounts of money.
 
     Args:
@@ -100,11 +100,8 @@ def _refuse_moved_levers(proposal: Proposal, table: LeverTable, catalogue: Lever
 
 
 def _outcome(metrics: Metrics, *, today: Metrics) -> Mapping[str, Any]:
-    growth = {str(method): value for method, value in metrics.horizon_growth.items()}
-    measured = [value for value in growth.values() if value is not None]
-    mean = sum(measured) / len(measured) if measured and len(measured) == len(growth) else None
     return {
-        "growth": {**growth, "mean": mean},
+        "growth": {str(method): value for method, value in metrics.horizon_growth.items()},
         "total_compensation_cost": metrics.total_compensation_cost,
         "cost_change": metrics.total_compensation_cost - today.total_compensation_cost,
     }

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-import platform
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from optimization.errors import PlanwiseError
 from optimization.places import Places
+from optimization.signed_lock import LockHeldError, lock_holder, signed_lock
 
 # Long enough for a publication that is nearly over, short enough for a person to wait.
 DEFAULT_WAIT_SECONDS = 10.0
@@ -29,52 +26,18 @@ def writer_lock(places: Places, *, wait_seconds: float = DEFAULT_WAIT_SECONDS) -
     Raises:
         PlanwiseError: somebody else held it for all of `wait_seconds`; names file, pid, host and command.
     """
-    from filelock import FileLock, Timeout
-
     places.home.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(lock_path(places), timeout=wait_seconds)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise PlanwiseError(_held_message(places, wait_seconds)) from error
-    try:
-        holder = {"pid": os.getpid(), "host": platform.node(), "command": " ".join(sys.argv)}
-        _holder_path(places).write_text(json.dumps(holder))
+    with ExitStack() as held:
+        try:
+            held.enter_context(signed_lock(lock_path(places), wait_seconds=wait_seconds))
+        except LockHeldError as error:
+            raise PlanwiseError(
+                f"{lock_path(places)} is locked by {error}, and was for the {wait_seconds:g} seconds that this run "
+                "waited. Wait until it is done and run again; if it hangs, end that process. Nothing was changed."
+            ) from error
         yield
-    finally:
-        _holder_path(places).unlink(missing_ok=True)
-        lock.release()
 
 
 def current_holder(places: Places) -> str | None:
     """Who holds the lock now, in words; None when nobody does."""
-    from filelock import FileLock, Timeout
-
-    if not lock_path(places).exists():
-        return None
-    try:
-        with FileLock(lock_path(places), timeout=0):
-            return None
-    except Timeout:
-        return _written_holder(places)
-
-
-def _written_holder(places: Places) -> str:
-    """Who wrote that it holds the lock. Whether that process lives is not asked: it may be of another container."""
-    try:
-        written = json.loads(_holder_path(places).read_text())
-        return f"process {written['pid']} on {written['host']} ({written['command']})"
-    except (FileNotFoundError, json.JSONDecodeError, KeyError):
-        # Taken a moment ago, and not signed yet.
-        return "another process"
-
-
-def _holder_path(places: Places) -> Path:
-    return places.home / "warehouse.lock.holder"
-
-
-def _held_message(places: Places, waited_seconds: float) -> str:
-    return (
-        f"{lock_path(places)} is locked by {_written_holder(places)}, and was for the {waited_seconds:g} seconds that "
-        "this run waited. Wait until it is done and run again; if it hangs, end that process. Nothing was changed."
-    )
+    return lock_holder(lock_path(places))

@@ -1,27 +1,11 @@
-"""Markdown in which no text turns into markup."""
+"""Report tables and code as Markdown."""
 
 from __future__ import annotations
 
 import pytest
 
-from optimization.evidence.reports.markdown_text import escaped, fenced, markdown_table
+from optimization.evidence.reports.markdown_text import fenced, markdown_table
 from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("a|b", r"a\|b"),
-        ("<b>x", r"\<b\>x"),
-        ("*bold* and `code`", r"\*bold\* and \`code\`"),
-        ("merit_rate_level_1", "merit_rate_level_1"),
-        ("_slanted_", r"\_slanted\_"),
-        ("two\nlines", "two lines"),
-        (r"back\slash", r"back\\slash"),
-    ],
-)
-def test_markup_is_escaped_and_plain_names_stay_readable(text: str, expected: str) -> None:
-    assert escaped(text) == expected
 
 
 def test_a_table_aligns_numbers_right_and_keeps_a_pipe_inside_its_cell() -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimization.atomic_file import replace_file
-from optimization.evidence.reports.markdown_text import escaped, fenced, markdown_table
+from optimization.evidence.reports.markdown_text import fenced, markdown_table
 from optimization.evidence.reports.report_files import ReportFiles, report_files
 from optimization.evidence.reports.report_page import ReportPage
+from optimization.markdown import escaped
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -106,6 +106,7 @@ def record_run(ledger: Ledger, run: SearchRun) -> Iterator[RunOutcome]:
     Raises:
         PlanwiseError: the ledger cannot be written to, or holds a run of this id.
     """
+    settle_abandoned_runs(ledger)
     _begin_run(ledger, run)
     outcome = RunOutcome(ledger, run)
     try:
