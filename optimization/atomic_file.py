@@ -24,11 +24,18 @@ class ReplaceStep(StrEnum):
     FOLDER_FLUSHED = "folder flushed to disk"
 
 
-def replace_file(path: Path, content: bytes, *, on_step: Callable[[str], None] = lambda _step: None) -> None:
+def replace_file(
+    path: Path,
+    content: bytes,
+    *,
+    on_step: Callable[[str], None] = lambda _step: None,
+    before_replacing: Callable[[], None] = lambda: None,
+) -> None:
     """Puts `content` at `path`: a temporary file in the same folder, flushed to disk, then renamed over `path`.
 
     A reader sees the old file or the new one; after a failure the old one is as it was. The new file has the mode of
-    the old one. A missing folder is made. `on_step` is told each `ReplaceStep`.
+    the old one. A missing folder is made. `on_step` is told each `ReplaceStep`. `before_replacing` is called last of
+    all before the renaming: what it raises leaves the old file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     # Not tempfile: its files can be read by nobody else, and the published file would keep that.
@@ -43,6 +50,7 @@ def replace_file(path: Path, content: bytes, *, on_step: Callable[[str], None] =
             on_step(ReplaceStep.TEMPORARY_WRITTEN)
             os.fsync(file.fileno())
         on_step(ReplaceStep.TEMPORARY_FLUSHED)
+        before_replacing()
         os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)

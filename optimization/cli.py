@@ -10,7 +10,18 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from optimization.commands import audit, census, decision, evaluate, levers, optimize, performance, proposal, training
+from optimization.commands import (
+    audit,
+    census,
+    checkpoint,
+    decision,
+    evaluate,
+    levers,
+    optimize,
+    performance,
+    proposal,
+    training,
+)
 from optimization.commands.cancelled import CancelledError
 from optimization.commands.doctor import doctor
 from optimization.commands.exit_codes import EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED
@@ -74,6 +85,7 @@ def _app() -> typer.Typer:
     app.add_typer(optimize.app, name="optimize")
     app.add_typer(levers.app, name="levers")
     app.add_typer(proposal.app, name="proposal")
+    app.add_typer(checkpoint.app, name="checkpoint")
     app.add_typer(audit.app, name="audit")
     app.add_typer(decision.app, name="decision")
     app.add_typer(performance.app, name="performance")

@@ -13,7 +13,7 @@ from optimization.governance.rollouts.rollout_plans import find_rollout
 from orchestrator.governance_config import Extent
 
 if TYPE_CHECKING:
-    from optimization.implementation.monitoring import ProposalReview
+    from optimization.implementation.proposal_review import ProposalReview
 
 
 def newest_proposal(ledger: Ledger) -> str | None:

@@ -37,7 +37,7 @@ class RollbackConfig(dg.Config):
     proposal_id: str | None = Field(
         default=None,
         description="The proposal; when none is named, the one applied last of those for which monitoring recommends "
-        "to roll back.",
+        "to roll back by a figure without a caution.",
     )
     reason: str | None = Field(
         default=None, description="Why; recorded in the audit trail. Needed where a proposal is named."

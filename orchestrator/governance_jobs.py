@@ -21,6 +21,11 @@ from orchestrator.governance_reviews import review_all, rollback_reason
 from orchestrator.names import LEVERS
 from orchestrator.run_identity import run_user
 
+_NOTHING_WITHOUT_DOUBT = (
+    "Each figure behind that carries a caution, so nothing was changed: a person must look at it, and name the "
+    "proposal with a reason to roll it back."
+)
+
 
 @dg.op
 def apply_approved_proposal(context: dg.OpExecutionContext, config: ApplyConfig) -> dg.Output[dict[str, Any]]:
@@ -53,8 +58,10 @@ def roll_back_proposal(context: dg.OpExecutionContext, config: RollbackConfig) -
             reviews = review_all(places(), user=user)
             if not reviews.for_rollback:
                 return _nothing_done(context, f"{reviews.message} Nothing was changed.")
+            if not reviews.for_rollback_without_doubt:
+                return _nothing_done(context, f"{reviews.message} {_NOTHING_WITHOUT_DOUBT}")
             with open_ledger(places()) as ledger:
-                recommended = applied_last(ledger, reviews.for_rollback)
+                recommended = applied_last(ledger, reviews.for_rollback_without_doubt)
             proposal_id, reason = recommended.proposal_id, rollback_reason(recommended)
         written = roll_back(
             places(), proposal_id, user=user, reason=reason or "", force=config.force, on_step=context.log.debug
@@ -74,8 +81,8 @@ def apply_approved_proposal_job() -> None:
 
 @dg.job(
     description="Takes an applied proposal back: the lever file's exact bytes from before it. Without config: the one "
-    "that monitoring recommends to roll back, by the figures in actual_metrics.csv, and none other. Config: ops > "
-    "roll_back_proposal."
+    "that monitoring recommends to roll back, by the figures in actual_metrics.csv, and none other, nor by figures "
+    "that all carry a caution. Config: ops > roll_back_proposal."
 )
 def rollback_job() -> None:
     """One op."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from optimization.governance.decision_records.decision_store import DecisionRecord
     from optimization.governance.lever_file.lever_writes import LeverWrite
-    from optimization.implementation.monitoring import ProposalReview
+    from optimization.implementation.proposal_review import ProposalReview
 
 _NOTHING = ""
 
@@ -59,7 +59,7 @@ def review_metadata(reviews: Sequence[ProposalReview]) -> dict[str, Any]:
     return {
         "proposals": len(reviews),
         "triggers_activated": sum(len(review.triggers_activated) for review in reviews),
-        "triggers_without_data": sum(len(review.not_evaluated) for review in reviews),
+        "triggers_without_data": sum(len(_without_data(review)) for review in reviews),
         "rollbacks_recommended": sum(review.rollback_recommended for review in reviews),
         "triggers": dg.MetadataValue.md(markdown_table(_trigger_table(reviews))),
         "set_aside": dg.MetadataValue.md(markdown_table(_set_aside_table(reviews))),
@@ -91,13 +91,12 @@ def _trigger_table(reviews: Sequence[ProposalReview]) -> ReportTable:
 
 def _trigger_rows(review: ProposalReview) -> list[tuple[str, ...]]:
     periods = {figure["metric"]: figure["period"] for figure in review.figures}
-    triggered = {finding["trigger"] for finding in review.triggers_activated}
     rows = [
         (
             review.proposal_id,
             finding["trigger"],
             finding["severity"],
-            "triggered" if finding["trigger"] in triggered else "fine",
+            "triggered" if finding in review.triggers_activated else "fine",
             finding["metric"],
             periods[finding["metric"]],
             value_text(finding["baseline"]),
@@ -111,6 +110,12 @@ def _trigger_rows(review: ProposalReview) -> list[tuple[str, ...]]:
         (review.proposal_id, lacking["trigger"], lacking["severity"], lacking["reason"], *[_NOTHING] * 6)
         for lacking in review.not_evaluated
     ]
+
+
+def _without_data(review: ProposalReview) -> set[str]:
+    """The triggers of which no metric could be compared."""
+    evaluated = {finding["trigger"] for finding in review.evaluated}
+    return {lacking["trigger"] for lacking in review.not_evaluated} - evaluated
 
 
 def _limit(finding: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from optimization.evidence.quantities import fraction_as_given_percent, fraction
 from optimization.places import Places
 
 if TYPE_CHECKING:
-    from optimization.implementation.monitoring import ProposalReview
+    from optimization.implementation.proposal_review import ProposalReview
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +24,11 @@ class Reviews:
     def for_rollback(self) -> tuple[ProposalReview, ...]:
         """Those that recommend to roll back."""
         return tuple(review for review in self.of_proposals if review.rollback_recommended)
+
+    @property
+    def for_rollback_without_doubt(self) -> tuple[ProposalReview, ...]:
+        """Those of them that a figure without a caution speaks for: no person need look at it first."""
+        return tuple(review for review in self.for_rollback if not review.is_doubtful)
 
 
 def review_all(places: Places, *, user: str) -> Reviews:
@@ -44,8 +49,9 @@ def review_all(places: Places, *, user: str) -> Reviews:
 
 
 def rollback_reason(review: ProposalReview) -> str:
-    """Why monitoring recommends what it does, in a sentence."""
-    return f"Monitoring recommends to roll back: {'; '.join(_told(each) for each in review.triggers_activated)}."
+    """Why monitoring recommends what it does, with what to keep in mind of the figures, in sentences."""
+    reason = f"Monitoring recommends to roll back: {'; '.join(_told(each) for each in review.triggers_activated)}."
+    return " ".join([reason, *review.doubts])
 
 
 def _told(finding: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ It knows neither locks nor transactions, only what must be left behind when a wr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -46,7 +46,7 @@ class Life:
 class Write:
     """A write of the lever file; `in_force_before` are the places, in the list of writes, of those not undone by then.
 
-    `goes_back_to` is the place of the write from before which a rollback takes the bytes.
+    `goes_back_to` is the write from before which a rollback takes the bytes.
     """
 
     proposal: str
@@ -54,12 +54,14 @@ class Write:
     before: bytes
     after: bytes
     in_force_before: tuple[int, ...]
-    goes_back_to: int | None = None
+    goes_back_to: Write | None = None
 
 
 @dataclass
 class LifeModel:
     """What is known of everything: `seen` are the bytes that the audit trail knows of, `trail` its entries.
+
+    `cut_short` is the last write of each proposal that was begun and is known not to be in force.
 
     An entry is its action, what the details say happened, and the proposal.
     """
@@ -70,6 +72,7 @@ class LifeModel:
     writes: list[Write] = field(default_factory=list)
     in_force: tuple[int, ...] = ()
     begun: Write | None = None
+    cut_short: dict[str, Write] = field(default_factory=dict)
     seen: bytes | None = None
     trail: list[tuple[str, str, str | None]] = field(default_factory=list)
 
@@ -102,9 +105,16 @@ class LifeModel:
         life.plan = phases
         return DONE
 
-    def complete(self, name: str) -> str:
+    def complete(self, name: str, user: str) -> str:
+        self.look()
         life = self.lives[name]
-        if life.state != "applied" or self._is_begun(name) or self.phases_in_force(name) < life.phases:
+        if (
+            life.state != "applied"
+            or user == life.proposer
+            or self.phases_in_force(name) < life.phases
+            or not self._is_in_force(name)
+        ):
+            self.trail.append(("APPROVAL_ACTION", "REFUSED", name))
             return REFUSED
         life.state = "completed"
         self.trail.append(("APPROVAL_ACTION", "COMPLETED", name))
@@ -142,13 +152,21 @@ class LifeModel:
         write = self.begun
         if write is None:
             return
-        if self.file == write.after:
+        after, found = values_in(write.after), values_in(self.file)
+        moved = changed_cells(write)
+        # Somebody may have saved the file again since: its values tell that the write was made.
+        is_made = found == after or (bool(moved) and all(found[cell] == after[cell] for cell in moved))
+        if self.file == write.after or (is_made and self.file != write.before):
             self._end(write)
+            if self.file != write.after:
+                self.trail.append(("IMPLEMENTATION_EVENT", "EXTERNAL_CHANGE", None))
+                self.seen = self.file
             return
         if self.file != write.before:
             self.trail.append(("IMPLEMENTATION_EVENT", "EXTERNAL_CHANGE", None))
         self.trail.append(("IMPLEMENTATION_EVENT", "INTERRUPTED", write.proposal))
         self.begun, self.seen = None, self.file
+        self.cut_short[write.proposal] = write
 
     def whole(self, name: str) -> Write:
         life = self.lives[name]
@@ -161,17 +179,27 @@ class LifeModel:
         assert life.plan is not None
         done = self.phases_in_force(name)
         self._require(done < len(life.plan))
-        expected = life.rows if life.state == "approved" else values_in(self.writes[self.own(name)[-1]].after)
-        self._require(values_in(self.file) == expected)
+        if life.state == "approved":
+            self._require(values_in(self.file) == life.rows)
+        else:
+            own = [place for place in self.in_force if self.writes[place].proposal == name]
+            later = [self.writes[place] for place in self.in_force if place > own[-1]]
+            about = set(life.values).union(*(changed_cells(self.writes[place]) for place in own))
+            self._require(not any(about & changed_cells(write) for write in later))
+            self._require(values_in(self.file) == self._left_by([own[-1], *(p for p in self.in_force if p > own[-1])]))
         return self._forwards(name, life.plan[done], done + 1)
 
     def backwards(self, name: str, to: int | None, *, force: bool) -> Write:
-        """Back to before a write of the proposal, the first one unless its place is given."""
-        self._require(self.lives[name].state == "applied")
-        place = self.own(name)[0] if to is None else to
-        target = self.writes[place]
+        """Back to before a write of the proposal, the first one in force unless its place is given."""
+        life, cut_short = self.lives[name], self.cut_short.get(name)
+        if force and life.state == "approved" and to is None and cut_short is not None:
+            self._require(self.in_force == cut_short.in_force_before)
+            return Write(name, 0, self.file, cut_short.before, self.in_force, goes_back_to=cut_short)
+        self._require(life.state == "applied")
+        own = [place for place in self.in_force if self.writes[place].proposal == name]
+        self._require(to is None or to in own)
+        target = self.writes[own[0] if to is None else to]
         undone = [each for each in self.in_force if each not in target.in_force_before]
-        self._require(set(target.in_force_before) <= set(self.in_force))
         if not force:
             self._require(all(self.writes[each].proposal == name for each in undone))
             if self.file != target.before:
@@ -180,7 +208,7 @@ class LifeModel:
                     self._require(self.writes[each].before == known)
                     known = self.writes[each].after
                 self._require(self.file == known)
-        return Write(name, 0, self.file, target.before, self.in_force, goes_back_to=place)
+        return Write(name, 0, self.file, target.before, self.in_force, goes_back_to=target)
 
     def can_be_applied(self) -> bool:
         """Whether there is an approved proposal that the lever file still agrees with."""
@@ -193,6 +221,21 @@ class LifeModel:
 
     def phases_in_force(self, name: str) -> int:
         return max((self.writes[each].phase for each in self.in_force if self.writes[each].proposal == name), default=0)
+
+    def _left_by(self, places: Sequence[int]) -> Values:
+        """The values that the first of these writes left, with those that the others changed."""
+        values = dict(values_in(self.writes[places[0]].after))
+        for place in places[1:]:
+            after = values_in(self.writes[place].after)
+            values |= {cell: after[cell] for cell in changed_cells(self.writes[place])}
+        return values
+
+    def _is_in_force(self, name: str) -> bool:
+        """Whether the file says what the proposal brought into force, or what another one made of it since."""
+        own = [place for place in self.in_force if self.writes[place].proposal == name]
+        expected = self._left_by([place for place in self.in_force if place >= own[0]])
+        found = values_in(self.file)
+        return all(found[cell] == expected[cell] for place in own for cell in changed_cells(self.writes[place]))
 
     def _forwards(self, name: str, values: Values, phase: int) -> Write:
         return Write(name, phase, self.file, with_values(self.file, values, self.day), self.in_force)
@@ -213,7 +256,7 @@ class LifeModel:
             self.lives[write.proposal].state = "applied"
             self.trail.append(("IMPLEMENTATION_EVENT", "COMPLETION", write.proposal))
             return
-        self.in_force = self.writes[write.goes_back_to].in_force_before
+        self.in_force = write.goes_back_to.in_force_before
         for name, life in self.lives.items():
             if life.state == "applied" and self.phases_in_force(name) == 0:
                 life.state = "rolled_back"
@@ -226,6 +269,11 @@ class LifeModel:
     def _require(is_allowed: bool) -> None:
         if not is_allowed:
             raise RefusedError
+
+
+def changed_cells(write: Write) -> set[LeverCell]:
+    before, after = values_in(write.before), values_in(write.after)
+    return {cell for cell in after if before[cell] != after[cell]}
 
 
 def values_in(content: bytes) -> dict[LeverCell, Decimal]:

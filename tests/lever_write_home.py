@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 from recorded_proposal import record_search
 
-from optimization.governance.checkpoints import Baseline
 from optimization.governance.ledger.ledger import Ledger, open_ledger
+from optimization.governance.lever_file.checkpoint_store import Baseline
 from optimization.governance.proposals.approvals import approve
 from optimization.governance.proposals.proposals import Proposal, record_proposal
 from optimization.governance.rollouts.rollout_plans import record_rollout
@@ -25,10 +25,14 @@ MERIT_1, MERIT_2, COLA_1 = (
     LeverCell(2025, 2, "merit_base"),
     LeverCell(2025, 1, "cola_rate"),
 )
-# As a spreadsheet leaves it: a byte order mark, CRLF, a blank line, spaces, and no end of the last line.
+# As a spreadsheet leaves it: a byte order mark, CRLF, a blank line, spaces, and no end of the last line. The rows of
+# the year after are what keeps a change of 2025 from holding on.
 LEVERS = (
     b"\xef\xbb\xbfscenario_id,fiscal_year,job_level,event_type,parameter_name,parameter_value,is_locked,created_at,"
     b"created_by\r\n"
+    b"default,2026,1,RAISE,merit_base,0.03,0,2025-01-01,planwise\r\n"
+    b"default,2026,2,RAISE,merit_base,0.03,0,2025-01-01,planwise\r\n"
+    b"default,2026,1,RAISE,cola_rate,0.01,0,2025-01-01,planwise\r\n"
     b"default,2025,1,RAISE,merit_base, 0.0320 ,0,2025-01-01,planwise\r\n"
     b"\r\n"
     b"default,2025,2,RAISE,merit_base,0.031,0,2025-01-01,planwise\r\n"

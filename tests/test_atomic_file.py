@@ -60,6 +60,21 @@ def test_every_step_is_told_when_it_is_done(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_raised_last_of_all_before_the_renaming_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"first")
+    told: list[str] = []
+
+    def refuse() -> None:
+        assert told[-1] == ReplaceStep.TEMPORARY_FLUSHED
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        replace_file(path, b"second", on_step=told.append, before_replacing=refuse)
+    assert path.read_bytes() == b"first"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_what_killed_writers_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
     kept = {"file", ".file.lock", ".file.lock.holder", ".other.0123456789abcdef", ".file.0123456789abcde", ".fileX"}
     for name in (*kept, ".file.0123456789abcdef", ".file.fedcba9876543210"):

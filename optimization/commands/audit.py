@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from optimization.commands.exit_codes import EXIT_FAILED
+from optimization.commands.exit_codes import EXIT_FAILED, EXIT_GOAL_NOT_MET
 from optimization.commands.group import command_group
 from optimization.commands.home import home_places
 from optimization.commands.output import JsonOption, print_json, print_line
@@ -36,20 +36,23 @@ def report(
     ] = ReportFormat.MARKDOWN,
     as_json: JsonOption = False,
 ) -> None:
-    """Say what the trail tells of a period, and which rules were broken; without dates, of all of it."""
+    """Say what the trail tells of a period, without dates of all time; exit code 3 where a rule was broken."""
     from optimization.governance.audit_trail.audit_document import audit_document
-    from optimization.governance.audit_trail.audit_report import generate_audit_report
+    from optimization.governance.audit_trail.audit_report import ComplianceStatus, generate_audit_report
     from optimization.governance.documents.document_html import document_as_html
     from optimization.governance.documents.document_markdown import document_as_markdown
     from optimization.governance.ledger.ledger import open_ledger
 
-    with open_ledger(home_places()) as ledger:
-        told = generate_audit_report(ledger, start, end, scenario)
+    places = home_places()
+    with open_ledger(places) as ledger:
+        told = generate_audit_report(ledger, start, end, scenario, levers=places.levers)
     if as_json:
         print_json(told)
     else:
         written = document_as_html if as_format is ReportFormat.HTML else document_as_markdown
         print_line(written(audit_document(told)).rstrip("\n"))
+    if told["compliance_status"] == ComplianceStatus.NOT_COMPLIANT:
+        raise typer.Exit(EXIT_GOAL_NOT_MET)
 
 
 @app.command()
@@ -82,6 +85,7 @@ def verify(
 @app.command()
 def anchor(
     file: Annotated[Path, typer.Argument(help="Where it is written; keep it where the ledger is not.", metavar="FILE")],
+    as_json: JsonOption = False,
 ) -> None:
     """Write the head of the trail to a small file: later, `verify --anchor FILE` shows what was cut off since."""
     from optimization.governance.audit_trail.audit_anchor import write_anchor
@@ -89,4 +93,9 @@ def anchor(
 
     with open_ledger(home_places()) as ledger:
         written = write_anchor(ledger, file)
-    print_line(f"Entry {written.sequence} is anchored in {file}: keep the file where nobody can write who can here.")
+    if as_json:
+        print_json({"file": str(file), **written.model_dump(mode="json")})
+    else:
+        print_line(
+            f"Entry {written.sequence} is anchored in {file}: keep the file where nobody can write who can here."
+        )

@@ -91,15 +91,27 @@ def _locks(places: Places) -> tuple[Health, str]:
 def _ledger(places: Places) -> tuple[Health, str]:
     from optimization.governance.ledger.ledger import open_ledger
     from optimization.governance.ledger.ledger_url import ledger_url, shown
+    from optimization.governance.ledger.missing_tables import missing_tables
     from optimization.governance.runs.runs import list_runs, settle_abandoned_runs
 
     missing = _missing_ledger(places)
+    if missing is not None and missing.exists():
+        return Health.BROKEN, (
+            f"{missing}: the file is empty, so what it held is gone. Put a copy of it back, or remove it to begin with "
+            "a new ledger."
+        )
     if missing is not None:
         return Health.OK, f"{missing}: none yet, the first record makes it"
+    shown_url = shown(ledger_url(places, os.environ))
     with open_ledger(places) as ledger:
+        lacking = missing_tables(ledger)
+        if lacking:
+            return Health.BROKEN, (
+                f"{shown_url}: {', '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} not there, which somebody "
+                "has dropped. Put a copy of the ledger back."
+            )
         abandoned = settle_abandoned_runs(ledger)
         newest = list_runs(ledger, 1)
-    shown_url = shown(ledger_url(places, os.environ))
     text = f"{shown_url}: {f'newest run {newest[0].run.run_id}' if newest else 'no runs yet'}"
     if abandoned:
         return Health.HINT, (
@@ -111,7 +123,9 @@ def _ledger(places: Places) -> tuple[Health, str]:
 def _lever_writes(places: Places) -> tuple[Health, str]:
     from optimization.governance.identity import USER_VARIABLE, acting_user
     from optimization.governance.ledger.ledger import open_ledger
+    from optimization.governance.lever_file.elsewhere import how_to_reach
     from optimization.governance.lever_file.lever_file_lock import lever_file_of, writer_of
+    from optimization.governance.lever_file.moved_lever_file import lost_lever_files
     from optimization.governance.lever_file.write_recovery import settle_writes, unsettled_writes
 
     lever_file = lever_file_of(places.levers)
@@ -124,27 +138,47 @@ def _lever_writes(places: Places) -> tuple[Health, str]:
     if _missing_ledger(places) is not None:
         return Health.OK, f"{lever_file} is written by nobody; none is recorded yet"
     with open_ledger(places) as ledger:
-        if not unsettled_writes(ledger):
+        lost = lost_lever_files(ledger)
+        if not unsettled_writes(ledger) and not lost:
             return Health.OK, f"{lever_file} is written by nobody; every write that was begun is settled"
         settled = settle_writes(ledger, places, user=acting_user(None, origin=USER_VARIABLE))
         left = unsettled_writes(ledger)
     found = [
         *(f"Settled: {each.text}" for each in settled),
         *(
-            f"Not settled: {write.write_id}, which {write.user!r} began, is to {write.lever_file}, and only that file "
-            f"can say what came of it. Run `planwise doctor` with PLANWISE_LEVERS={write.lever_file}."
+            f"Not settled: {write.write_id}, which {write.user!r} began on {write.host}, is to another lever file, and "
+            f"only that one can say what came of it. {how_to_reach(write.lever_file)}"
             for write in left
         ),
+        *(f"Proposals are in force in another lever file than {lever_file}. {how_to_reach(path)}" for path in lost),
     ]
     return Health.HINT, " ".join(found)
 
 
+def _lever_changes(places: Places) -> tuple[Health, str]:
+    from optimization.governance.ledger.ledger import open_ledger
+    from optimization.governance.lever_file.shown_rows import shown_rows
+    from optimization.governance.lever_file.unexplained_change import unexplained_change
+
+    if _missing_ledger(places) is not None:
+        return Health.OK, f"{places.levers}: nothing is known of it yet"
+    with open_ledger(places) as ledger:
+        change = unexplained_change(ledger, places.levers)
+    if change is None:
+        return Health.OK, f"{places.levers}: as the ledger last knew it"
+    rows = "which rows is not known. " if change.rows is None else shown_rows(change.rows)
+    return Health.HINT, (
+        f"{change.lever_file} was changed by something that the audit trail does not tell of: {rows}Put it back, or "
+        "ask the search again from what it says now; the audit report is not compliant until then."
+    )
+
+
 def _missing_ledger(places: Places) -> Path | None:
-    """The file of a SQLite ledger that does not exist yet: to look at it would make it."""
+    """The file of a SQLite ledger that does not exist yet, or is empty: to look at it would make one."""
     from optimization.governance.ledger.ledger_url import ledger_url, sqlite_file
 
     file = sqlite_file(ledger_url(places, os.environ))
-    return file if file is not None and not file.exists() else None
+    return file if file is not None and not (file.exists() and file.stat().st_size) else None
 
 
 def _census(places: Places) -> tuple[Health, str]:
@@ -214,6 +248,7 @@ _CHECKS: dict[str, Check] = {
     "locks": _locks,
     "ledger": _ledger,
     "lever writes": _lever_writes,
+    "lever changes": _lever_changes,
     "census": _census,
     "warehouse": _warehouse,
 }

@@ -23,7 +23,7 @@ def doctor(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Say what is in order, what is not, and what to do; settle writes of the lever file that were cut off."""
+    """Say what is in order, what is not, and what to do; settle searches and lever writes whose process was killed."""
     places = home_places()
     if prepare:
         _prepare(places)

@@ -24,7 +24,7 @@ def print_write(places: Places, write: LeverWrite, *, as_json: bool) -> None:
     if as_json:
         print_json({**standing_as_json(standing), "write": write_as_json(write)})
         return
-    print_line(f"{write.proposal_id} is {standing.proposal.state}. {write_line(write)}")
+    print_line(f"{write.proposal_id} is {standing.proposal.state.in_words}. {write_line(write)}")
     _print_rows(write)
     if step := next_step(standing):
         print_line(step)

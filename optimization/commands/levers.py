@@ -11,6 +11,7 @@ import typer
 
 from optimization.commands.group import command_group
 from optimization.commands.home import home_places
+from optimization.commands.levers_moved import moved
 from optimization.commands.output import JsonOption, print_json, print_line, print_table, say
 from optimization.errors import BadInputError
 from optimization.evidence.lever_texts import lever_bounds, lever_value
@@ -23,7 +24,8 @@ from optimization.parameters.scenarios import DEFAULT_SCENARIO, SCENARIO_FILE, r
 from optimization.parameters.scenarios import require_scenarios_of as require_known_scenarios
 from optimization.parameters.settings import load_simulation_settings
 
-app = command_group("Look at levers; nothing is changed.")
+app = command_group("Look at levers, none of which is changed, and say where their file is now.")
+app.command()(moved)
 
 
 @app.command()

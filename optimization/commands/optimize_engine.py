@@ -127,6 +127,7 @@ def _as_json(found: EngineRecommendation) -> dict[str, Any]:
 
 
 def _print_recommendation(found: EngineRecommendation) -> None:
+    from optimization.commands.proposal_texts import asked_of_approvers
     from optimization.evidence.engine.engine_answer_texts import engine_answer, engine_status
     from optimization.evidence.engine.engine_goal_tables import constraints_table, targets_table, terms_table
     from optimization.evidence.engine.engine_levers import engine_levers_table
@@ -155,4 +156,5 @@ def _print_recommendation(found: EngineRecommendation) -> None:
     if found.proposal_id is None:
         print_line(f"No proposal: {no_proposal_reason(result)}.")
     else:
-        print_line(f"Proposal: {found.proposal_id} (see `planwise proposal show {found.proposal_id}`)")
+        asked = asked_of_approvers(home_places(), found.proposal_id)
+        print_line(f"Proposal: {found.proposal_id}; {asked} (see `planwise proposal show {found.proposal_id}`)")

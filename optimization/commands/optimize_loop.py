@@ -118,6 +118,7 @@ def _as_json(found: Recommendation) -> dict[str, Any]:
 
 
 def _print_recommendation(found: Recommendation) -> None:
+    from optimization.commands.proposal_texts import asked_of_approvers
     from optimization.evidence.lever_tables import before_after_table, family_cells
     from optimization.evidence.loop.loop_answer import loop_answer, no_proposal_reason
     from optimization.evidence.outcome_tables import outcome_table
@@ -135,4 +136,5 @@ def _print_recommendation(found: Recommendation) -> None:
         print_line(f"No proposal: {no_proposal_reason(result)}.")
     else:
         missed = "" if result.converged else ", which does not meet the target"
-        print_line(f"Proposal: {found.proposal_id}{missed} (see `planwise proposal show {found.proposal_id}`)")
+        asked = asked_of_approvers(home_places(), found.proposal_id)
+        print_line(f"Proposal: {found.proposal_id}{missed}; {asked} (see `planwise proposal show {found.proposal_id}`)")

@@ -68,9 +68,9 @@ def complete(
     from optimization.governance.proposals.completion import complete_proposal
     from optimization.governance.proposals.proposal_standing import standing_of
 
-    acting = acting_user(user)
-    with open_ledger(home_places()) as ledger:
-        complete_proposal(ledger, proposal_id, user=acting, comments=comment)
+    acting, places = acting_user(user), home_places()
+    with open_ledger(places) as ledger:
+        complete_proposal(ledger, places, proposal_id, user=acting, comments=comment)
         standing = standing_of(ledger, proposal_id)
     if as_json:
         print_json(standing_as_json(standing))

@@ -55,4 +55,4 @@ def _decide(
     if as_json:
         print_json(standing_as_json(standing))
     else:
-        print_line(f"{proposal_id} is {standing.proposal.state}. {approvals_line(standing)}")
+        print_line(f"{proposal_id} is {standing.proposal.state.in_words}. {approvals_line(standing)}")

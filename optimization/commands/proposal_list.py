@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 # A screenful.
 _SHOWN = 20
+# Each is shown with its run, which is read for it alone.
+_MOST_SHOWN = 1000
 
 
 def list_them(
-    limit: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = _SHOWN,
+    limit: Annotated[int, typer.Option(min=1, max=_MOST_SHOWN, help="How many, newest first.")] = _SHOWN,
     as_json: JsonOption = False,
 ) -> None:
     """List the newest proposals."""
@@ -57,7 +59,7 @@ def _table(proposed: Sequence[tuple[Proposal, RecordedResult]]) -> ReportTable:
         rows=tuple(
             (
                 each.proposal_id,
-                str(each.state),
+                each.state.in_words,
                 risk_text(each),
                 run.recorded.status,
                 *goal_cells(run.search),

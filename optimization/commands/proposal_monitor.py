@@ -15,9 +15,9 @@ from optimization.commands.proposal_flags import ProposalArgument
 
 if TYPE_CHECKING:
     from optimization.evidence.reports.report_table import ReportTable
-    from optimization.implementation.monitoring import ProposalReview
+    from optimization.implementation.proposal_review import ProposalReview
 
-# Rates are told apart in the fourth digit, and amounts of money need none.
+# Rates are told apart in the fourth digit.
 _FIGURE_DIGITS = 4
 
 
@@ -30,7 +30,7 @@ def monitor(
     user: UserOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Hold actual figures against the checkpoint of a proposal; exit code 3 where a rollback is recommended."""
+    """Hold actual figures against the checkpoint of a proposal; exit code 3 where they call for taking it back."""
     from optimization.implementation.monitoring import review_proposal
 
     review = review_proposal(home_places(), proposal_id, user=acting_user(user), actuals_file=actuals)
@@ -47,20 +47,29 @@ def _print(review: ProposalReview) -> None:
     if review.evaluated:
         print_table(_findings(review))
     for each in review.not_evaluated:
-        print_line(f"Not evaluated: {each['trigger']}, {each['reason']}.")
+        print_line(f"Not evaluated for {each['trigger']}, {each['reason']}.")
     for each in review.set_aside:
         print_line(f"Set aside: {each['metric']} of {each['period']}, {each['reason']}.")
     for caution in review.cautions:
-        print_line(f"Caution: {caution}")
+        if caution not in review.doubts:
+            print_line(f"Caution: {caution}")
     print_line(f"Next review: {review.next_review_date}; watched until {review.monitoring_period['end']}.")
 
 
 def _verdict(review: ProposalReview) -> str:
+    from optimization.governance.proposals.proposals import ProposalState
+
     name = review.proposal_id
     if review.rollback_recommended:
+        doubts = f" Look at the figures first. {' '.join(review.doubts)}" if review.doubts else ""
+        if review.proposal_state is ProposalState.COMPLETED:
+            return (
+                f"{name}: something moved further than it should, and what is completed cannot be rolled back: ask the "
+                f"search for a new proposal.{doubts}"
+            )
         return (
             f"{name}: rolling back to {review.checkpoint_id} is recommended. Do it with `planwise proposal rollback "
-            f"{name}`."
+            f"{name}`.{doubts}"
         )
     if review.triggers_activated:
         return f"{name}: something moved further than it should, but not so far that rolling back is recommended."
@@ -71,7 +80,6 @@ def _findings(review: ProposalReview) -> ReportTable:
     from optimization.evidence.quantities import fraction_as_percent, relative_change
     from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 
-    activated = {each["trigger"] for each in review.triggers_activated}
     return ReportTable(
         columns=(
             *text_columns("Trigger", "Metric"),
@@ -82,19 +90,20 @@ def _findings(review: ProposalReview) -> ReportTable:
             (
                 each["trigger"],
                 each["metric"],
-                _figure(each["baseline"]),
-                _figure(each["current"]),
+                _figure(each["metric"], each["baseline"]),
+                _figure(each["metric"], each["current"]),
                 relative_change(each["baseline"], each["current"]),
                 f"{each['direction']} of {fraction_as_percent(each['threshold'])}",
                 each["severity"],
-                "yes" if each["trigger"] in activated else "no",
+                "yes" if each in review.triggers_activated else "no",
             )
             for each in review.evaluated
         ),
     )
 
 
-def _figure(value: float) -> str:
-    from optimization.evidence.quantities import as_typed
+def _figure(metric: str, value: float) -> str:
+    from optimization.evidence.quantities import as_typed, money
+    from optimization.governance.monitoring.baseline_figures import AMOUNTS
 
-    return as_typed(round(value, _FIGURE_DIGITS))
+    return money(value) if metric in AMOUNTS else as_typed(round(value, _FIGURE_DIGITS))

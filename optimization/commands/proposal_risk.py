@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from optimization.commands.home import home_places
@@ -12,6 +12,9 @@ from optimization.errors import BadInputError
 
 if TYPE_CHECKING:
     from optimization.evidence.reports.report_table import ReportTable
+
+# In a reason, between the lever's name and what is said of it.
+_SAID_OF = " = "
 
 
 def risk(proposal_id: ProposalArgument, as_json: JsonOption = False) -> None:
@@ -38,6 +41,9 @@ def _print(proposal_id: str, report: Mapping[str, Any]) -> None:
         f"({report['overall_risk_level']})"
     )
     print_table(_factors(report))
+    for each in report["risk_factors"]:
+        for reason in _merged(each["reasons"]):
+            print_line(f"- {each['factor']}: {reason}")
     for recommendation in report["mitigation_recommendations"]:
         print_line(f"- {recommendation}")
     for gap in report["not_assessed"]:
@@ -48,8 +54,15 @@ def _factors(report: Mapping[str, Any]) -> ReportTable:
     from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 
     return ReportTable(
-        columns=(*text_columns("Component"), *number_columns("Score"), *text_columns("Because")),
-        rows=tuple(
-            (each["factor"], f"{each['score']:.2f}", "; ".join(each["reasons"])) for each in report["risk_factors"]
-        ),
+        columns=(*text_columns("Component"), *number_columns("Score")),
+        rows=tuple((each["factor"], f"{each['score']:.2f}") for each in report["risk_factors"]),
     )
+
+
+def _merged(reasons: Sequence[str]) -> list[str]:
+    """The reasons, those that say the same of several levers as one: `lever, lever = value is ...`."""
+    levers: dict[str, list[str]] = {}
+    for reason in reasons:
+        lever, _, said = reason.rpartition(_SAID_OF)
+        levers.setdefault(said, []).append(lever)
+    return [_SAID_OF.join(filter(None, (", ".join(names), said))) for said, names in levers.items()]

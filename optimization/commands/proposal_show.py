@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def show(proposal_id: ProposalArgument, as_json: JsonOption = False) -> None:
-    """Show one proposal with every lever that it would change, its decisions, phases and checkpoints."""
+    """Show one proposal with every lever that it would change, and what was decided and done about it."""
     from optimization.commands.proposal_standing_texts import standing_as_json
     from optimization.commands.proposal_texts import proposal_as_json, run_of
     from optimization.governance.ledger.ledger import open_ledger
@@ -31,15 +31,20 @@ def show(proposal_id: ProposalArgument, as_json: JsonOption = False) -> None:
 
 def _print(standing: ProposalStanding, run: RecordedResult) -> None:
     from optimization.commands.proposal_rollout_texts import phases_table
-    from optimization.commands.proposal_standing_texts import approvals_line, checkpoints_table, next_step
+    from optimization.commands.proposal_standing_texts import (
+        approvals_line,
+        checkpoints_table,
+        history_lines,
+        next_step,
+    )
     from optimization.commands.proposal_texts import goal_line, growth_method, moment
     from optimization.evidence.lever_tables import before_after_table
     from optimization.parameters.lever_catalogue import load_lever_catalogue
 
     proposal = standing.proposal
     print_line(
-        f"{proposal.proposal_id}, {proposal.state}: scenario {proposal.scenario_id}, proposed by {proposal.proposer} "
-        f"on {moment(proposal)} from run {proposal.run_id}"
+        f"{proposal.proposal_id}, {proposal.state.in_words}: scenario {proposal.scenario_id}, proposed by "
+        f"{proposal.proposer} on {moment(proposal)} from run {proposal.run_id}"
     )
     print_line(goal_line(run))
     print_table(
@@ -49,7 +54,7 @@ def _print(standing: ProposalStanding, run: RecordedResult) -> None:
             catalogue=load_lever_catalogue(),
         )
     )
-    for line in filter(None, (approvals_line(standing), next_step(standing))):
+    for line in filter(None, (approvals_line(standing), *history_lines(standing), next_step(standing))):
         print_line(line)
     if standing.rollout is not None:
         print_table(phases_table(standing.rollout, in_force=standing.phases_in_force, method=growth_method(run)))

@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from optimization.evidence.quantities import counted
 from optimization.evidence.reports.report_table import ReportTable, text_columns
-from optimization.governance.lever_file.lever_writes import LeverWriteKind
+from optimization.governance.lever_file.lever_writes import LeverWrite, LeverWriteKind
 from optimization.governance.proposals.approval_trail import ApprovalAction
 from optimization.governance.proposals.proposal_standing import ProposalStanding
 from optimization.governance.proposals.proposals import ProposalState
 
 if TYPE_CHECKING:
-    from optimization.governance.checkpoints import Checkpoint
+    from optimization.governance.lever_file.checkpoint_store import Checkpoint
     from optimization.governance.proposals.approvals import Approval
 
 _SAID = {
     ApprovalAction.APPROVED: "approved",
     ApprovalAction.REJECTED: "rejected",
     ApprovalAction.REQUESTED_CHANGES: "changes requested",
+    ApprovalAction.COMPLETED: "completed",
 }
 
 
@@ -27,9 +28,17 @@ def approvals_line(standing: ProposalStanding) -> str:
     return " ".join([*(f"{_decision(each)}." for each in standing.approvals), _wanted(standing)]).strip()
 
 
+def history_lines(standing: ProposalStanding) -> list[str]:
+    """Who brought it into force, took it back or said that it stays, when, and why."""
+    completion = standing.completion
+    return [*map(_written, standing.writes), *([] if completion is None else [f"{_decision(completion)}."])]
+
+
 def next_step(standing: ProposalStanding) -> str:
     """What can be done with it now; blank where its life is over."""
     name, rollout = standing.proposal.proposal_id, standing.rollout
+    if standing.proposal.state is ProposalState.PROPOSED and standing.approvers_needed is not None:
+        return f"Next: `planwise proposal approve {name}` by somebody else, or `reject`, or `request-changes`."
     if standing.proposal.state is ProposalState.APPROVED:
         phased = "" if rollout is None else " --next"
         return f"Next: `planwise proposal rollout {name}{phased}`, or all at once `planwise proposal apply {name}`."
@@ -58,23 +67,27 @@ def checkpoints_table(standing: ProposalStanding) -> ReportTable:
 
 
 def standing_as_json(standing: ProposalStanding) -> dict[str, Any]:
-    """Decisions, phases and checkpoints; instants are ISO texts in UTC."""
+    """Decisions, phases, writes and checkpoints; instants are ISO texts in UTC."""
     rollout = standing.rollout
     return {
         "proposal_id": standing.proposal.proposal_id,
         "state": str(standing.proposal.state),
         "approvers_needed": standing.approvers_needed,
-        "approvals": [
-            {
-                "action": str(each.action),
-                "user": each.user,
-                "acted_at": each.acted_at.isoformat(),
-                "comments": each.comments,
-            }
-            for each in standing.approvals
-        ],
+        "approvals": [_approval_as_json(each) for each in standing.approvals],
         "phases": None if rollout is None else len(rollout.phases),
         "phases_in_force": standing.phases_in_force,
+        "writes": [
+            {
+                "write_id": each.write_id,
+                "kind": str(each.kind),
+                "phase": each.phase,
+                "user": each.user,
+                "ended_at": None if each.ended_at is None else each.ended_at.isoformat(),
+                "reason": each.reason,
+            }
+            for each in standing.writes
+        ],
+        "completion": None if standing.completion is None else _approval_as_json(standing.completion),
         "checkpoints": [
             {
                 "checkpoint_id": each.checkpoint_id,
@@ -87,6 +100,26 @@ def standing_as_json(standing: ProposalStanding) -> dict[str, Any]:
             for each in standing.checkpoints
         ],
     }
+
+
+def _approval_as_json(approval: Approval) -> dict[str, str]:
+    return {
+        "action": str(approval.action),
+        "user": approval.user,
+        "acted_at": approval.acted_at.isoformat(),
+        "comments": approval.comments,
+    }
+
+
+def _written(write: LeverWrite) -> str:
+    by = f"by {write.user} on {write.ended_at:%Y-%m-%d %H:%M}"
+    match write.kind:
+        case LeverWriteKind.ROLLBACK:
+            return f"Taken back to {write.restored_checkpoint_id} {by}: {write.reason.rstrip('.')}."
+        case LeverWriteKind.PHASE:
+            return f"Phase {write.phase} applied {by}."
+        case _:
+            return f"Applied whole {by}."
 
 
 def _kept_before(checkpoint: Checkpoint) -> str:

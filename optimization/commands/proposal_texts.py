@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from optimization.evidence.goal_columns import goal_cells, growth_goal
-from optimization.evidence.quantities import NOT_AVAILABLE, as_typed
+from optimization.evidence.quantities import NOT_AVAILABLE, as_typed, counted
 from optimization.governance.ledger.ledger import Ledger
 from optimization.governance.proposals.proposals import Proposal
+from optimization.places import Places
 from optimization.recommendation.recorded_results import RecordedResult
 from optimization.search.engine_result import OptimizationResult
 from optimization.simulation.protocol import GrowthMethod
@@ -29,6 +30,20 @@ def moment(proposal: Proposal) -> str:
 def risk_text(proposal: Proposal) -> str:
     """Its risk level; n/a where the program that recorded it assessed none."""
     return NOT_AVAILABLE if proposal.risk_level is None else str(proposal.risk_level)
+
+
+def asked_of_approvers(places: Places, proposal_id: str) -> str:
+    """The risk of a proposal and how many people must approve it, to stand beside its id."""
+    from optimization.governance.governance_settings import load_governance_settings
+    from optimization.governance.ledger.ledger import open_ledger
+    from optimization.governance.proposals.approval_rules import approvers_needed
+    from optimization.governance.proposals.proposals import find_proposal
+
+    with open_ledger(places) as ledger:
+        proposal = find_proposal(ledger, proposal_id)
+    needed = approvers_needed(proposal, load_governance_settings().approvals)
+    who = "nobody can" if needed is None else f"{counted(needed, 'other')} must"
+    return f"its risk is {risk_text(proposal)}, which {who} approve"
 
 
 def growth_method(run: RecordedResult) -> GrowthMethod:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from optimization.errors import unknown_name
@@ -12,9 +13,11 @@ from optimization.governance.audit_trail.audit_rules import LOGGED_BY_HAND
 from optimization.governance.identity import acting_user
 from optimization.governance.ledger.ledger import Ledger
 from optimization.governance.ledger.ledger_in_force import ledger_in_force
+from optimization.governance.one_line import one_line
 from optimization.governance.proposals.approval_trail import ApprovalAction
 from optimization.governance.runs.run_trail import result_details
 from optimization.governance.search_history.search_fields import json_types, search_fields
+from optimization.places import places
 
 _APPROVAL_ACTIONS = (ApprovalAction.APPROVED, ApprovalAction.REJECTED, ApprovalAction.REQUESTED_CHANGES)
 _EVENT_TYPES = (
@@ -99,7 +102,12 @@ class OptimizationAuditLogger:
             AuditAction.PARAMETER_CHANGE,
             scenario_id,
             user_id,
-            {"parameter": parameter_name, "old_value": old_value, "new_value": new_value, "reason": reason},
+            {
+                "parameter": parameter_name,
+                "old_value": old_value,
+                "new_value": new_value,
+                "reason": one_line(reason, what="The reason"),
+            },
         )
 
     def log_approval_action(self, scenario_id: str, approver_id: str, action: str, comments: str) -> AuditEntry:
@@ -115,7 +123,7 @@ class OptimizationAuditLogger:
             AuditAction.APPROVAL_ACTION,
             scenario_id,
             approver_id,
-            {"approval_action": str(action), "comments": comments},
+            {"approval_action": str(action), "comments": one_line(comments, what="The comment")},
         )
 
     def log_implementation_event(
@@ -133,15 +141,20 @@ class OptimizationAuditLogger:
             AuditAction.IMPLEMENTATION_EVENT, scenario_id, user_id, {**details, "event_type": str(event_type)}
         )
 
-    def generate_audit_report(self, start_date: str, end_date: str, scenario_id: str | None = None) -> dict[str, Any]:
+    def generate_audit_report(
+        self, start_date: str | date | None, end_date: str | date | None, scenario_id: str | None = None
+    ) -> dict[str, Any]:
         """What the trail tells of a period and whether the rules were kept; `audit_report` says what stands where.
 
+        The lever file in force is held against the ledger in force; one that was given is judged by its trail alone.
+
         Raises:
-            BadInputError: the dates are not ISO 8601, or in the wrong order.
-            PlanwiseError: the ledger cannot be read.
+            BadInputError: the dates are none, or in the wrong order; or nobody knows the scenario.
+            PlanwiseError: the ledger or the lever file cannot be read.
         """
+        levers = places().levers if self._ledger is None else None
         with ledger_in_force(self._ledger) as ledger:
-            return generate_audit_report(ledger, start_date, end_date, scenario_id)
+            return generate_audit_report(ledger, start_date, end_date, scenario_id, levers=levers)
 
     def _log(self, action: AuditAction, scenario_id: str, user_id: str, details: Mapping[str, Any]) -> AuditEntry:
         user = acting_user(user_id, origin="user_id")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from optimization.errors import BadInputError, unknown_name
 from optimization.governance.decision_records.decision_content import (
@@ -16,12 +16,20 @@ from optimization.governance.decision_records.decision_content import (
     stored_alternatives,
     success_criteria,
 )
-from optimization.governance.decision_records.decision_store import DecisionRecord, find_decision, store_decision
+from optimization.governance.decision_records.decision_store import (
+    DecisionRecord,
+    decision_within,
+    find_decision,
+    store_decision,
+)
 from optimization.governance.governance_settings import load_governance_settings
 from optimization.governance.ledger.ledger import Ledger
 from optimization.governance.ledger.ledger_in_force import ledger_in_force
-from optimization.governance.proposals.proposals import Proposal, find_proposal, proposal_number
+from optimization.governance.proposals.proposals import Proposal, proposal_number, proposal_within
 from optimization.governance.search_history.search_fields import json_types
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 EXPORT_FORMATS = ("markdown", "html")
 
@@ -49,9 +57,9 @@ class OptimizationDecisionRecord:
             BadInputError: a name or the rationale is blank, the result is none of a search, there is no such proposal.
             PlanwiseError: the ledger cannot be used.
         """
-        with ledger_in_force(self._ledger) as ledger:
+        with ledger_in_force(self._ledger) as ledger, ledger.write() as connection:
             return record_decision(
-                ledger,
+                connection,
                 scenario_id=scenario_id,
                 decision_maker=decision_maker,
                 result=optimization_result,
@@ -82,7 +90,7 @@ class OptimizationDecisionRecord:
 
 
 def record_decision(  # noqa: PLR0913 - what was decided, by whom, why, and what goes with it
-    ledger: Ledger,
+    connection: Connection,
     *,
     scenario_id: str,
     decision_maker: str,
@@ -101,7 +109,7 @@ def record_decision(  # noqa: PLR0913 - what was decided, by whom, why, and what
     config/governance.yaml says now.
 
     Args:
-        ledger: it holds proposal and run, where they are named.
+        connection: of a transaction that writes; the ledger holds proposal and run, where they are named.
         scenario_id: whose levers were decided on.
         decision_maker: who decided.
         result: what the search found: the result, its JSON, or an object with such fields.
@@ -116,12 +124,11 @@ def record_decision(  # noqa: PLR0913 - what was decided, by whom, why, and what
     Raises:
         BadInputError: a name or the rationale is blank, the result is none of a search, there is no such proposal, or
             it is of another scenario or run.
-        PlanwiseError: the ledger cannot be used, or holds no such run.
     """
     for what, given in (("scenario", scenario_id), ("decision maker", decision_maker), ("rationale", rationale)):
         if not given.strip():
             raise BadInputError(f"The {what} of the decision is blank: a record without it answers nobody's question.")
-    proposal = None if proposal_id is None else find_proposal(ledger, proposal_id)
+    proposal = None if proposal_id is None else proposal_within(connection, proposal_id)
     if proposal is not None:
         _require_match(proposal, scenario_id=scenario_id, run_id=run_id)
     settings, fields = load_governance_settings(), decided_fields(result)
@@ -138,14 +145,14 @@ def record_decision(  # noqa: PLR0913 - what was decided, by whom, why, and what
         "review_schedule": review_schedule(now, settings),
     }
     decision_id = store_decision(
-        ledger,
+        connection,
         content,
         scenario_id=scenario_id,
         run_id=run_id if proposal is None else proposal.run_id,
         proposal_number=None if proposal is None else proposal_number(proposal.proposal_id),
         now=now,
     )
-    return find_decision(ledger, decision_id)
+    return decision_within(connection, decision_id)
 
 
 def exported_decision(record: DecisionRecord, format: str) -> str:

@@ -17,6 +17,7 @@ GOVERNANCE_CONFIG = CONFIG_DIR / "governance.yaml"
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Share = Annotated[float, BeforeValidator(float), Field(gt=0, allow_inf_nan=False)]
+Bound = Annotated[float | None, Field(allow_inf_nan=False)]
 Days = Annotated[int, Field(ge=1)]
 
 
@@ -94,10 +95,29 @@ class RollbackTrigger(_Stated):
     severity: RiskLevel
 
 
+class FigureRange(_Stated):
+    """What an actual figure can be, both ends included; one without an end may be any number on that side."""
+
+    least: Bound = None
+    most: Bound = None
+
+
 class RollbackTriggers(Section):
-    """What is watched."""
+    """What is watched, and what the figures of it can be.
+
+    Raises:
+        ValueError: a metric of a trigger has no range, or a range is of a metric that no trigger watches.
+    """
 
     triggers: dict[str, RollbackTrigger]
+    figures: dict[str, FigureRange]
+
+    @model_validator(mode="after")
+    def _every_metric_has_a_range(self) -> Self:
+        watched = {metric for trigger in self.triggers.values() for metric in trigger.metrics}
+        for metric in sorted(watched ^ set(self.figures)):
+            raise ValueError(f"{metric} must stand both in the metrics of a trigger and in figures.")
+        return self
 
 
 class Monitoring(Section):

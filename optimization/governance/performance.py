@@ -20,9 +20,10 @@ from optimization.governance.search_history.search_performance import (
 from optimization.governance.search_history.trends import Trend, trend
 
 DEFAULT_LOOKBACK_DAYS = 30
-# Below it every fifth question is left without an answer that its own search stands by.
+# A judgement: asking again now and then is usual, and beyond one question in five it is the questions that are wrong.
 LOW_CONVERGENCE_RATE = 0.80
-# On the way from the status quo to the best objective known, less than this leaves a tenth of the gain unused.
+# A judgement: less than nine tenths of the way from the status quo to the best objective known leaves out more than
+# another start of the search would cost.
 LOW_QUALITY_SCORE = 0.90
 
 
@@ -51,9 +52,9 @@ class OptimizationPerformanceTracker:
             BadInputError: the result does not say whether it converged, or something given cannot be stored.
             PlanwiseError: the ledger cannot be used.
         """
-        with ledger_in_force(self._ledger) as ledger:
+        with ledger_in_force(self._ledger) as ledger, ledger.write() as connection:
             return record_search_performance(
-                ledger,
+                connection,
                 scenario_id=scenario_id,
                 result=result,
                 parameters=parameters,
@@ -104,8 +105,9 @@ def search_trends(runs: Sequence[SearchPerformance], *, lookback_days: int) -> d
 
     Returns:
         total_runs; convergence_rate, a fraction, avg_runtime_seconds and avg_quality_score, each None where nothing is
-        known; convergence_trend, runtime_trend and quality_trend, words of `Trend`, a rising runtime being DECLINING;
-        most_common_algorithms, name to number of runs, the commonest first; performance_recommendations, sentences.
+        known; convergence_trend, runtime_trend and quality_trend, words of `Trend`, a rising runtime being DECLINING
+        (see `_relative_runtimes`); most_common_algorithms, name to number of runs, the commonest first;
+        performance_recommendations, sentences.
     """
     runtimes = [run.runtime_seconds for run in runs if run.runtime_seconds is not None]
     qualities = [run.quality_score for run in runs if run.quality_score is not None]
@@ -118,11 +120,25 @@ def search_trends(runs: Sequence[SearchPerformance], *, lookback_days: int) -> d
         "avg_runtime_seconds": _mean(runtimes),
         "avg_quality_score": _mean(qualities),
         "convergence_trend": str(trend(converged, is_better_higher=True)),
-        "runtime_trend": str(trend(runtimes, is_better_higher=False)),
+        "runtime_trend": str(trend(_relative_runtimes(runs), is_better_higher=False)),
         "quality_trend": str(trend(qualities, is_better_higher=True)),
         "most_common_algorithms": dict(algorithms.most_common()),
     }
     return {**found, "performance_recommendations": _recommendations(found)}
+
+
+def _relative_runtimes(runs: Sequence[SearchPerformance]) -> list[float]:
+    """Each runtime over the mean of its own algorithm, so that a quick one after slow ones is no improvement.
+
+    A loop's mode is no engine's method, so the kinds of search are kept apart too. An algorithm that ran once says
+    nothing of where its runtimes go, and is left out.
+    """
+    timed = [(run.algorithm, run.runtime_seconds) for run in runs if run.runtime_seconds is not None]
+    by_algorithm: dict[str | None, list[float]] = {}
+    for algorithm, seconds in timed:
+        by_algorithm.setdefault(algorithm, []).append(seconds)
+    means = {algorithm: fmean(each) for algorithm, each in by_algorithm.items() if len(each) > 1}
+    return [seconds / means[algorithm] for algorithm, seconds in timed if means.get(algorithm)]
 
 
 def _mean(values: Sequence[float]) -> float | None:
@@ -132,8 +148,8 @@ def _mean(values: Sequence[float]) -> float | None:
 def _recommendations(found: Mapping[str, Any]) -> list[str]:
     if not found["total_runs"]:
         return [
-            f"No search was recorded in the last {days_text(found['lookback_days'])}: `planwise optimize loop` and "
-            "`planwise optimize engine` record each of theirs."
+            f"No search was recorded in the last {days_text(found['lookback_days'])}: planwise optimize loop and "
+            "planwise optimize engine record each of theirs."
         ]
     said: list[str] = []
     if found["convergence_rate"] < LOW_CONVERGENCE_RATE:
@@ -145,7 +161,7 @@ def _recommendations(found: Mapping[str, Any]) -> list[str]:
         said.append("Fewer searches converge than did at first: compare what is asked now with what was asked then.")
     if found["runtime_trend"] == Trend.DECLINING:
         said.append(
-            "Searches take longer and longer. `planwise doctor` shows what else runs; fewer levers, --workers, or a "
+            "Searches take longer and longer. planwise doctor shows what else runs; fewer levers, --workers, or a "
             "search on a response surface (--synthetic) shorten them."
         )
     if found["avg_quality_score"] is not None and found["avg_quality_score"] < LOW_QUALITY_SCORE:

@@ -24,7 +24,7 @@ def create_staged_rollout_plan(
     The cap is relative to where a lever stands when the phase begins. A lever that begins or ends at zero, or changes
     its sign, moves by that share of its whole way instead. Where the tolerance's number of phases is too few for a cap,
     phases are added, and every description says how many and for which lever. All levers go through all phases, in
-    equal steps where the caps allow it, else in equal ratios.
+    equal steps where the caps allow it, else in equal ratios. Where no lever moves, there is one phase that says so.
 
     Args:
         optimal_parameters: lever name to value, in the lever's unit.
@@ -70,7 +70,7 @@ def create_staged_rollout_plan(
 def implement_gradual_rollout(
     optimal_parameters: Mapping[str, float], current_parameters: Mapping[str, float], phases: int = 3
 ) -> list[dict[str, Any]]:
-    """A plan of equal steps, whatever their size.
+    """A plan of equal steps, whatever their size; where no lever moves, there is one phase that says so.
 
     Args:
         optimal_parameters: lever name to value, in the lever's unit.
@@ -127,6 +127,8 @@ def _plan(
 ) -> list[dict[str, Any]]:
     validation = _validation(settings)
     before = {name: start for name, (start, _) in ways.items()}
+    if all(start == end for start, end in ways.values()):
+        values = {name: (end,) for name, (_, end) in ways.items()}
     phases = len(next(iter(values.values())))
     plan = []
     for phase in range(1, phases + 1):
@@ -145,7 +147,7 @@ def _plan(
         plan.append(
             {
                 "phase": phase,
-                "description": f"Phase {phase} of {phases}{pace}: {_moving(len(changes), of=len(ways))}.",
+                "description": _description(phase, phases, pace=pace, moving=len(changes), levers=len(ways)),
                 "parameters": {name: float(value) for name, value in after.items()},
                 "changes": changes,
                 "validation_required": validation,
@@ -156,9 +158,12 @@ def _plan(
     return plan
 
 
-def _moving(count: int, *, of: int) -> str:
-    levers = "lever" if of == 1 else "levers"
-    return f"{count} of {of} {levers} {'moves' if count == 1 else 'move'}"
+def _description(phase: int, phases: int, *, pace: str, moving: int, levers: int) -> str:
+    # In a plan of more phases one may be too small to move a lever by a digit that is kept.
+    if moving == 0 and phases == 1:
+        return "Nothing is to be rolled out: every lever stands at its optimum already."
+    noun, verb = "lever" if levers == 1 else "levers", "moves" if moving == 1 else "move"
+    return f"Phase {phase} of {phases}{pace}: {moving} of {levers} {noun} {verb}."
 
 
 def _validation(settings: GovernanceSettings) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from optimization.errors import BadInputError
-from optimization.governance.checkpoints import Baseline
-from optimization.governance.ledger.ledger import Ledger, open_ledger
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.lever_file.appliable import appliable, next_phase
+from optimization.governance.lever_file.checkpoint_store import Baseline
 from optimization.governance.lever_file.lever_file_writing import write_steps
 from optimization.governance.lever_file.lever_writes import LeverWrite
-from optimization.governance.proposals.proposals import ProposalState, find_proposal
 from optimization.implementation.measured_levers import baseline
 from optimization.implementation.monitoring import record_actual_metrics
 from optimization.places import Places
@@ -40,7 +40,10 @@ def apply(
     from optimization.governance.lever_file.applying import apply_proposal
 
     with open_ledger(places) as ledger:
-        measured = _measured(ledger, places, proposal_id, user=user, on_progress=on_progress)
+        # What cannot be applied anyway is refused before the simulation takes its seconds.
+        with ledger.read() as connection:
+            proposal = appliable(connection, proposal_id)
+        measured = _measured(places, proposal.scenario_id, user=user, on_progress=on_progress)
         told = _telling(on_step, on_progress)
         return apply_proposal(ledger, places, proposal_id, user=user, baseline=measured, on_step=told)
 
@@ -52,15 +55,19 @@ def apply_phase(
 
     Raises:
         BadInputError: there is no such proposal or no rollout of it, all its phases are in force, it may not be
-            applied, or the levers have moved since.
+            applied, the levers have moved since, or somebody else applied the phase meanwhile.
         PlanwiseError: the levers in force cannot be simulated, or the lever file cannot be written.
     """
     from optimization.governance.lever_file.applying import apply_next_phase
 
     with open_ledger(places) as ledger:
-        measured = _measured(ledger, places, proposal_id, user=user, on_progress=on_progress)
+        with ledger.read() as connection:
+            coming = next_phase(connection, proposal_id)
+        measured = _measured(places, coming.proposal.scenario_id, user=user, on_progress=on_progress)
         told = _telling(on_step, on_progress)
-        return apply_next_phase(ledger, places, proposal_id, user=user, baseline=measured, on_step=told)
+        return apply_next_phase(
+            ledger, places, proposal_id, user=user, baseline=measured, phase=coming.phase, on_step=told
+        )
 
 
 def roll_back(  # noqa: PLR0913 - what, to where, by whom, why, and who is told
@@ -117,18 +124,19 @@ def _telling(on_step: Told, on_progress: Told) -> Told:
     return tell
 
 
-def _measured(ledger: Ledger, places: Places, proposal_id: str, *, user: str, on_progress: Told) -> Baseline:
-    """The levers in force, simulated; what cannot be applied anyway is refused before that takes its seconds.
+def _measured(places: Places, scenario_id: str, *, user: str, on_progress: Told) -> Baseline:
+    """The levers in force, simulated.
 
     Actual figures that are there already are recorded now: they are of the time before, and never evidence of what
     comes after.
     """
-    proposal = find_proposal(ledger, proposal_id)
-    if proposal.state not in (ProposalState.APPROVED, ProposalState.APPLIED):
-        raise BadInputError(f"{proposal_id} is {proposal.state}: only an approved proposal can be applied.")
     if places.actual_metrics.exists():
-        record_actual_metrics(places, user=user)
+        try:
+            record_actual_metrics(places, user=user)
+        except BadInputError as error:
+            # They are wanted when the proposal is monitored, and asked for again then.
+            on_progress(f"going on without recording the actual figures: {error}")
     on_progress("simulating the levers in force")
-    measured = baseline(places, scenario_id=proposal.scenario_id, on_progress=on_progress)
+    measured = baseline(places, scenario_id=scenario_id, on_progress=on_progress)
     on_progress("writing the lever file")
     return measured

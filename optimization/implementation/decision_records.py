@@ -4,18 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from optimization.errors import BadInputError
 from optimization.governance.decision_records.decision_store import DecisionRecord
 from optimization.governance.decisions import record_decision
 from optimization.governance.ledger.ledger import Ledger
 from optimization.governance.runs.run_kinds import RunKind
-from optimization.governance.runs.runs import find_run
+from optimization.governance.runs.runs import run_within
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 def record_decision_of(  # noqa: PLR0913 - what was decided, by whom, why, and in what
     ledger: Ledger,
+    run_id: str,
+    proposal_id: str | None,
+    *,
+    user: str,
+    rationale: str,
+    business_context: Mapping[str, Any] | None = None,
+) -> DecisionRecord:
+    """Keep what a user decided, in a transaction of its own; see `record_decision_within`.
+
+    Raises:
+        BadInputError: there is no such run or proposal, the run is none of a search or has no result, or the proposal
+            is another run's.
+        PlanwiseError: the ledger cannot be used.
+    """
+    with ledger.write() as connection:
+        return record_decision_within(
+            connection, run_id, proposal_id, user=user, rationale=rationale, business_context=business_context
+        )
+
+
+def record_decision_within(  # noqa: PLR0913 - what was decided, by whom, why, and in what
+    connection: Connection,
     run_id: str,
     proposal_id: str | None,
     *,
@@ -29,7 +54,7 @@ def record_decision_of(  # noqa: PLR0913 - what was decided, by whom, why, and i
     proposal's.
 
     Args:
-        ledger: it holds the run.
+        connection: of a transaction that writes; the ledger holds the run.
         run_id: the search.
         proposal_id: the proposal that carries the decision out; None where it is to change nothing.
         user: who decided.
@@ -39,16 +64,15 @@ def record_decision_of(  # noqa: PLR0913 - what was decided, by whom, why, and i
     Raises:
         BadInputError: there is no such run or proposal, the run is none of a search or has no result, or the proposal
             is another run's.
-        PlanwiseError: the ledger cannot be used.
     """
-    recorded = find_run(ledger, run_id)
+    recorded = run_within(connection, run_id)
     kind = recorded.run.kind
     if kind not in list(RunKind) or not RunKind(kind).is_search:
         raise BadInputError(f"The run {run_id} is no search but {kind!r}: decisions rest on searches.")
     if recorded.result is None:
         raise BadInputError(f"The run {run_id} is {recorded.status} and has no result to decide on.")
     return record_decision(
-        ledger,
+        connection,
         scenario_id=recorded.run.scenario_id,
         decision_maker=user,
         result=recorded.result,

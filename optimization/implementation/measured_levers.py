@@ -14,7 +14,7 @@ from optimization.parameters.settings import SimulationSettings
 from optimization.places import Places
 
 if TYPE_CHECKING:
-    from optimization.governance.checkpoints import Baseline
+    from optimization.governance.lever_file.checkpoint_store import Baseline
     from optimization.simulation.protocol import Metrics
 
 # Levers by name, or cell by cell; what a set leaves out stays as it is in force, so that {} is the levers in force.
@@ -98,7 +98,7 @@ def baseline(
     Raises:
         BadInputError, SimulationError: as `measure_levers`.
     """
-    from optimization.governance.checkpoints import Baseline
+    from optimization.governance.lever_file.checkpoint_store import Baseline
 
     measured = measure_levers(places, [{}], scenario_id=scenario_id, on_progress=on_progress)
     return Baseline(metrics=measured.metrics[0].as_json(), levers_sha256=measured.levers_sha256)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimization.errors import BadInputError
 from optimization.governance.audit_trail.audit_chain import AuditAction, ImplementationEvent, append_entry
-from optimization.governance.checkpoints import Checkpoint, checkpoint_within
 from optimization.governance.governance_settings import GovernanceSettings, load_governance_settings
 from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.lever_file.checkpoint_store import Checkpoint, checkpoint_within
 from optimization.governance.lever_file.lever_writes import LeverWriteState, writes_where
 from optimization.governance.monitoring.actual_evidence import evidence_of_change
 from optimization.governance.monitoring.actuals import Actual, latest_actuals, record_actuals
 from optimization.governance.monitoring.actuals_file import ActualRow, read_actuals
 from optimization.governance.monitoring.baseline_figures import BaselineFigure, baseline_of
-from optimization.governance.monitoring.monitoring import Review, review_metrics
+from optimization.governance.monitoring.monitoring import review_metrics
 from optimization.governance.proposals.proposals import Proposal, ProposalState, proposal_number, proposal_within
 from optimization.governance.proposals.proposals_in_state import proposals_in_state
+from optimization.implementation.planned_cost import planned_rise
+from optimization.implementation.proposal_review import ProposalReview
 from optimization.places import Places
 
 if TYPE_CHECKING:
@@ -28,25 +29,6 @@ if TYPE_CHECKING:
 
 # While its levers are in force.
 MONITORED_STATES = (ProposalState.APPLIED, ProposalState.COMPLETED)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProposalReview(Review):
-    """What the triggers say of a proposal in force.
-
-    Attributes:
-        proposal_id: The proposal.
-        checkpoint_id: The state before it, which a rollback goes back to.
-        figures: What was looked at: metric, period, value, source, baseline and baseline_origin (None without one).
-        set_aside: Actual figures that tell nothing of the change: metric, period, value and reason.
-        cautions: What to keep in mind, in sentences.
-    """
-
-    proposal_id: str
-    checkpoint_id: str
-    figures: tuple[Mapping[str, Any], ...]
-    set_aside: tuple[Mapping[str, Any], ...]
-    cautions: tuple[str, ...]
 
 
 def review_proposal(places: Places, proposal_id: str, *, user: str, actuals_file: Path | None = None) -> ProposalReview:
@@ -110,8 +92,7 @@ def record_actual_metrics(places: Places, *, user: str) -> None:
 
 
 def _rows(path: Path, settings: GovernanceSettings) -> tuple[ActualRow, ...]:
-    triggers = settings.rollback_triggers.triggers.values()
-    return read_actuals(path, metric_names={metric for trigger in triggers for metric in trigger.metrics})
+    return read_actuals(path, figures=settings.rollback_triggers.figures)
 
 
 def _in_force(connection: Connection, proposal_id: str) -> Proposal:
@@ -132,13 +113,14 @@ def _review(
     settings: GovernanceSettings,
     user: str,
 ) -> ProposalReview:
-    known = latest_actuals(connection)
+    known, now = latest_actuals(connection), datetime.now(UTC)
     in_file = {(row.period, row.metric_name) for row in rows}
     checkpoint = _first_checkpoint(connection, proposal)
     evidence = evidence_of_change(
         [actual for actual in known if (actual.period, actual.metric_name) in in_file],
         in_force_since=checkpoint.created_at,
         first_changed_year=min(change.cell.fiscal_year for change in proposal.changes),
+        today=now.date(),
     )
     periods = {metric: actual.period for metric, actual in evidence.figures.items()}
     baseline = baseline_of(checkpoint, periods, known=known)
@@ -146,18 +128,25 @@ def _review(
         {metric: actual.value for metric, actual in evidence.figures.items()},
         {metric: figure.value for metric, figure in baseline.items()},
         settings=settings,
-        now=datetime.now(UTC),
+        now=now,
         since=checkpoint.created_at,
     )
+    cautions = {metric: [evidence.cautions[metric]] if metric in evidence.cautions else [] for metric in periods}
+    for finding in review.triggers_activated:
+        rise = planned_rise(finding, periods[finding["metric"]], proposal.risk_report)
+        if rise is not None:
+            cautions[finding["metric"]].append(rise)
     reviewed = ProposalReview(
         **vars(review),
         proposal_id=proposal.proposal_id,
+        proposal_state=proposal.state,
         checkpoint_id=checkpoint.checkpoint_id,
         figures=tuple(
-            _actual_json(actual) | _baseline_json(baseline.get(metric)) for metric, actual in evidence.figures.items()
+            _actual_json(actual) | _baseline_json(baseline.get(metric)) | {"cautions": cautions[metric]}
+            for metric, actual in evidence.figures.items()
         ),
         set_aside=tuple(_actual_json(actual) | {"reason": reason} for actual, reason in evidence.set_aside),
-        cautions=evidence.cautions,
+        cautions=tuple(text for texts in cautions.values() for text in texts),
     )
     append_entry(
         connection,

@@ -15,6 +15,9 @@ from optimization.parameters.lever_cells import LeverCell
 from optimization.parameters.measured import annual_cost_unit
 from optimization.simulation.protocol import Metrics
 
+COST_IMPACT = "cost_impact"
+# The year's wage bill by year, if the proposal is in force as a whole.
+PLANNED_WAGE_BILLS = "wage_bill_after"
 _CONFIGURED, _SIMULATED = "the search's budget", "simulated"
 
 
@@ -64,11 +67,12 @@ def proposal_risk(  # noqa: PLR0913 - what changes, what each side gives, for wh
         **risk_report(
             changed_levers(before, {**before, **moved}, catalogue), context, load_risk_rules(), sources=sources
         ),
-        "cost_impact": {
+        COST_IMPACT: {
             "annual_cost_before": annual_before,
             "annual_cost_after": annual_after,
             "annual_cost_change": annual_after - annual_before,
             "unit": annual_cost_unit(years),
+            PLANNED_WAGE_BILLS: {str(year): metrics_after.years[year].wage_bill for year in years},
         },
     }
 

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from optimization.governance.ledger.ledger import Ledger
 from optimization.governance.runs.runs import SearchRun
 from optimization.governance.search_history.search_performance import SearchPerformance, record_search_performance
 from optimization.search.engine_result import OptimizationResult
 from optimization.search.loop.target_loop_result import TargetLoopResult
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
 
 def record_performance(
-    ledger: Ledger, run: SearchRun, result: TargetLoopResult | OptimizationResult
+    connection: Connection, run: SearchRun, result: TargetLoopResult | OptimizationResult
 ) -> SearchPerformance:
-    """Keep how a run's search went, with the levers that it ended with.
-
-    Raises:
-        PlanwiseError: the ledger cannot be written to, or does not hold the run.
-    """
+    """Keep how a run's search went, with the levers that it ended with, within a transaction that writes."""
     levers = result.levers_after if isinstance(result, TargetLoopResult) else result.optimal_parameters
     return record_search_performance(
-        ledger,
+        connection,
         scenario_id=run.scenario_id,
         result=result,
         parameters=levers,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-# Python alone would also take 1_000, NaN and other scripts' digits.
-_NUMBER = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+# Python alone would also take 1_000, NaN and other scripts' digits. An exponent has three digits at most: written out,
+# 1e-999999999 would fill the memory.
+_NUMBER = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 
 
 def written_number(text: str) -> Decimal | None:

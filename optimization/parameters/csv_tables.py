@@ -121,7 +121,8 @@ def csv_records(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
             fields = next(reader, None)
         except csv.Error as error:
             raise BadInputError(
-                f"{path}, line {line}: not readable as CSV ({error}). Look for an unmatched quotation mark."
+                f"{path}, line {line}: not readable as CSV ({error}). Look for an unmatched quotation mark, or a space "
+                "between one and the comma."
             ) from error
         if fields is None:
             return
@@ -131,6 +132,9 @@ def csv_records(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
 
 
 def _check_header(header: list[str], *, line: int, columns: Sequence[str], problems: FileProblems) -> None:
+    if header[0].lower().startswith("sep="):
+        problems.add(line, "names a separator for spreadsheets: remove the line, so that the header is the first.")
+        return
     if len(header) == 1 and ";" in header[0]:
         problems.add(line, "the columns are separated by semicolons: save the file with commas.")
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from numbers import Real
 from typing import Any
@@ -11,9 +11,10 @@ from optimization.errors import BadInputError
 from optimization.parameters.census_payroll import census_payroll
 from optimization.parameters.growth_limits import GrowthLimits, load_growth_limits
 from optimization.parameters.lever_remarks import lever_remarks
+from optimization.parameters.lever_risk import RiskLevel
 from optimization.parameters.percent_texts import PERCENT_PER_ONE, percent_text, points_text
 from optimization.parameters.remark_limits import load_remark_limits
-from optimization.parameters.schema import ParameterSchema
+from optimization.parameters.schema import JudgedSet, ParameterSchema
 from optimization.places import places
 
 
@@ -70,8 +71,8 @@ def comprehensive_parameter_validation(parameters: Mapping[str, object]) -> dict
     Returns:
         `is_valid`; `errors`: unknown names, values that are no numbers or out of bounds, names that contradict one
         another; `warnings`: merit that falls with level or differs much by level, a high COLA, a high new-hire
-        adjustment; `business_insights`: no COLA, a low new-hire adjustment; `risk_assessment`: the highest risk of a
-        value, CRITICAL where there are errors.
+        adjustment, and every value whose risk is HIGH; `business_insights`: no COLA, a low new-hire adjustment;
+        `risk_assessment`: the highest risk of a value, CRITICAL where there are errors.
 
     Raises:
         BadInputError: a file of the configuration has a problem.
@@ -82,10 +83,17 @@ def comprehensive_parameter_validation(parameters: Mapping[str, object]) -> dict
     return {
         "is_valid": judged.is_valid,
         "errors": list(judged.errors),
-        "warnings": list(remarks.warnings),
+        "warnings": [*remarks.warnings, *_high_risks(judged)],
         "business_insights": list(remarks.insights),
         "risk_assessment": judged.risk,
     }
+
+
+def _high_risks(judged: JudgedSet) -> Iterator[str]:
+    """The values whose own risk is HIGH, so that the risk of a set never stands without its reason."""
+    for is_valid, messages, risk in judged.results.values():
+        if is_valid and risk is RiskLevel.HIGH:
+            yield from (f"{message} Its risk is HIGH." for message in messages)
 
 
 def _economic(target: Decimal, limits: GrowthLimits) -> str:

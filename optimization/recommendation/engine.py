@@ -15,16 +15,18 @@ from optimization.governance.ledger.ledger import open_ledger
 from optimization.governance.runs.run_kinds import RunKind
 from optimization.governance.runs.runs import RunOutcome, find_run, record_evidence, record_run
 from optimization.parameters.lever_catalogue import load_lever_catalogue
+from optimization.parameters.metric_targets import read_targets, targets_in_force
 from optimization.parameters.settings import SimulationSettings
 from optimization.places import Places
 from optimization.recommendation.engine_evidence import gather_evidence
 from optimization.recommendation.evidence_plan import EvidencePlan
 from optimization.recommendation.looks import evaluation_cache, look
-from optimization.recommendation.recorded_outcome import record_outcome
+from optimization.recommendation.recorded_outcome import check_governance_rules, record_outcome
 from optimization.recommendation.recorded_run import ORIGIN, AskedRun, begin_run
 from optimization.search.engine import run_optimization
 from optimization.search.engine_config import EngineConfig
 from optimization.search.engine_history import OnBatch
+from optimization.search.engine_question import asked_targets
 from optimization.search.engine_result import BatchRecord, EngineStatus, OptimizationResult
 from optimization.search.engine_world import engine_world
 from optimization.search.problem.objective_weights import ObjectiveWeights
@@ -64,10 +66,10 @@ def recommend_by_objectives(  # noqa: PLR0913 - what is asked, on what, by whom,
 ) -> EngineRecommendation:
     """Run the engine and leave behind its report, its run in the ledger, and a proposal if it has one to make.
 
-    Run and proposal are in the ledger as soon as the search is done: whatever becomes of the evidence and the report,
-    they stay, and `report_of_run` writes what there is. A search that is cancelled is recorded with the best that it
-    had found; it gets a report without further evidence, and makes no proposal. The lever file and the published
-    warehouse are only read.
+    Run and proposal are in the ledger as soon as the search is done, both or neither: whatever becomes of the evidence
+    and the report, they stay, and `report_of_run` writes what there is. A search that is cancelled is recorded with the
+    best that it had found; it gets a report without further evidence, and makes no proposal. The lever file and the
+    published warehouse are only read.
 
     Args:
         weights: What each objective counts.
@@ -88,8 +90,12 @@ def recommend_by_objectives(  # noqa: PLR0913 - what is asked, on what, by whom,
         BadInputError: census, levers, targets or the question are wrong; no run is recorded.
         SimulationError: a candidate could not be simulated; the failed run is recorded.
     """
+    check_governance_rules()
     on_progress("preparing the simulator")
     inputs = gather_inputs(places, settings, scenario_ids=[config.scenario_id], seeds=[config.seed])
+    # The search asks for them too; here so that a wrong file is told before anything is recorded.
+    in_force = targets_in_force(read_targets(places.targets), config.scenario_id, inputs.scenarios)
+    asked_targets(config, in_force, inputs.settings.years)
     question = {"objectives": weights.model_dump(), **config.model_dump(mode="json")}
     run, origin = begin_run(RunKind.ENGINE, asked, inputs, prefix="engine", config=question)
     folder = places.reports / run.run_id
@@ -117,19 +123,21 @@ def recommend_by_objectives(  # noqa: PLR0913 - what is asked, on what, by whom,
             is_cancelled=is_cancelled,
         )
         result = replace(found, evidence_report=str(report_files(folder).html), cache_statistics=cache.get_statistics())
-        outcome.finish(status=str(result.status), result={**result.as_json(), ORIGIN: origin.as_json()})
-        proposal_id = record_outcome(
-            ledger,
-            run,
-            result,
-            inputs=inputs,
-            headcounts=world.headcounts,
-            catalogue=world.catalogue,
-            is_proposing=no_proposal_reason(result) is None,
-            rationale=asked.rationale_with(engine_answer(result)),
-            budget=config.budget,
-            budget_year=config.budget_year,
-        )
+        with outcome.finishing(
+            status=str(result.status), result={**result.as_json(), ORIGIN: origin.as_json()}
+        ) as connection:
+            proposal_id = record_outcome(
+                connection,
+                run,
+                result,
+                lever_rows=inputs.lever_rows,
+                headcounts=world.headcounts,
+                catalogue=world.catalogue,
+                is_proposing=no_proposal_reason(result) is None,
+                rationale=asked.rationale_with(engine_answer(result)),
+                budget=config.budget,
+                budget_year=config.budget_year,
+            )
         on_recorded(run.run_id, proposal_id)
         evidence = EngineEvidence(result=result)
         if result.status is not EngineStatus.CANCELLED:

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from optimization.governance.ledger.ledger import Ledger
-from optimization.governance.proposals.proposals import record_proposal
+from optimization.governance.governance_settings import load_governance_settings
+from optimization.governance.proposals.proposals import record_proposal_within
+from optimization.governance.risk_assessment.risk_rules import load_risk_rules
 from optimization.governance.runs.runs import SearchRun
-from optimization.implementation.decision_records import record_decision_of
+from optimization.implementation.decision_records import record_decision_within
 from optimization.implementation.proposal_risk import proposal_risk
 from optimization.implementation.search_records import record_performance
 from optimization.parameters.lever_catalogue import LeverCatalogue
+from optimization.parameters.lever_file import LeverRow
 from optimization.search.engine_result import OptimizationResult
 from optimization.search.loop.target_loop_result import TargetLoopResult
-from optimization.simulation.run_inputs import RunInputs
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def check_governance_rules() -> None:
+    """Read the rules by which an outcome is recorded, before hours of search end at a typing error in them.
+
+    Raises:
+        BadInputError: names the file and the key.
+    """
+    load_governance_settings()
+    load_risk_rules()
 
 
 def record_outcome(  # noqa: PLR0913 - the run, what came of it, and what its risk is judged by
-    ledger: Ledger,
+    connection: Connection,
     run: SearchRun,
     result: TargetLoopResult | OptimizationResult,
     *,
-    inputs: RunInputs,
+    lever_rows: Sequence[LeverRow],
     headcounts: Mapping[int, int],
     catalogue: LeverCatalogue,
     is_proposing: bool,
@@ -32,21 +47,18 @@ def record_outcome(  # noqa: PLR0913 - the run, what came of it, and what its ri
     """Record how a search went, and its proposal with the decision record; the proposal's id, None where there is none.
 
     Args:
-        ledger: It holds the run, with its result.
+        connection: Of the transaction that records the run's result, so that none of this is there without the other.
         run: The search.
         result: What it found.
-        inputs: What it was computed from: the proposal keeps the lever rows, to be applied only while they stand.
+        lever_rows: The lever file that it read: the proposal is applied only while they stand.
         headcounts: People on the first opening roster by job level.
         catalogue: The levers.
         is_proposing: Whether it has something to propose.
         rationale: Why the levers are to change.
         budget: What the search was told that pay may cost; None where it was told nothing.
         budget_year: The year that the budget is for; the whole horizon where None.
-
-    Raises:
-        PlanwiseError: the ledger cannot be written to.
     """
-    record_performance(ledger, run, result)
+    record_performance(connection, run, result)
     if not is_proposing:
         return None
     risk = proposal_risk(
@@ -59,13 +71,13 @@ def record_outcome(  # noqa: PLR0913 - the run, what came of it, and what its ri
         budget_year=budget_year,
         catalogue=catalogue,
     )
-    proposal = record_proposal(
-        ledger,
+    proposal = record_proposal_within(
+        connection,
         run=run,
         before=result.cells_before,
         changes=result.proposal.cells,
-        lever_rows=inputs.lever_rows,
+        lever_rows=lever_rows,
         risk_report=risk,
     )
-    record_decision_of(ledger, run.run_id, proposal.proposal_id, user=run.user, rationale=rationale)
+    record_decision_within(connection, run.run_id, proposal.proposal_id, user=run.user, rationale=rationale)
     return proposal.proposal_id

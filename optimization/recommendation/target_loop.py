@@ -16,7 +16,7 @@ from optimization.governance.runs.runs import RunOutcome, record_run
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.settings import SimulationSettings
 from optimization.places import Places
-from optimization.recommendation.recorded_outcome import record_outcome
+from optimization.recommendation.recorded_outcome import check_governance_rules, record_outcome
 from optimization.recommendation.recorded_run import ORIGIN, AskedRun, begin_run
 from optimization.search.loop.loop_run import OnIteration
 from optimization.search.loop.real_check import simulated
@@ -76,6 +76,7 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
         BadInputError: census, levers or config are wrong.
         SimulationError: a candidate could not be simulated; the failed run is recorded.
     """
+    check_governance_rules()
     catalogue = load_lever_catalogue()
     on_progress("preparing the simulator")
     inputs = gather_inputs(places, settings, scenario_ids=[config.scenario_id], seeds=[config.seed])
@@ -92,21 +93,24 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
             on_chunk=on_chunk,
         ) as simulator,
     ):
+        headcounts = opening_headcounts(inputs, places)
         on_progress("searching")
         result = find_levers(
             config, simulator, catalogue=catalogue, on_iteration=_recorded_iterations(outcome, on_iteration)
         )
-        outcome.finish(status=str(result.status), result={**result.as_json(), ORIGIN: origin.as_json()})
-        proposal_id = record_outcome(
-            ledger,
-            run,
-            result,
-            inputs=inputs,
-            headcounts=opening_headcounts(inputs, places),
-            catalogue=catalogue,
-            is_proposing=no_proposal_reason(result) is None,
-            rationale=asked.rationale_with(loop_answer(result)),
-        )
+        with outcome.finishing(
+            status=str(result.status), result={**result.as_json(), ORIGIN: origin.as_json()}
+        ) as connection:
+            proposal_id = record_outcome(
+                connection,
+                run,
+                result,
+                lever_rows=inputs.lever_rows,
+                headcounts=headcounts,
+                catalogue=catalogue,
+                is_proposing=no_proposal_reason(result) is None,
+                rationale=asked.rationale_with(loop_answer(result)),
+            )
         # Within the recorded run: why a report cannot be written is kept with it.
         on_progress("writing the report")
         report = write_loop_report(result, places.reports / run.run_id, origin=origin, catalogue=catalogue)

@@ -60,7 +60,7 @@ def tamper(home: Places) -> None:
 
 def test_a_report_reads_as_markdown_html_or_json(audit: Audit) -> None:
     code, text = audit("report")
-    assert code == 0
+    assert code == 3
     assert text.startswith("# Audit report\n\n- Period (UTC): **the first entry to now**")
     assert "changes_approved, entry 3: cola_rate was changed outside of a proposal" in " ".join(text.split())
     assert audit("report", "--format", "html")[1].startswith("<!doctype html>")
@@ -85,6 +85,11 @@ def test_an_intact_trail_is_said_to_be_intact_and_to_agree_with_its_anchor(audit
     code, text = audit("anchor", str(tmp_path / "anchor.json"))
     assert code == 0
     assert text.startswith(f"Entry 3 is anchored in {tmp_path / 'anchor.json'}")
+    code, text = audit("anchor", str(tmp_path / "anchor.json"), "--json")
+    assert (code, json.loads(text)) == (
+        0,
+        {"file": str(tmp_path / "anchor.json"), **json.loads((tmp_path / "anchor.json").read_text())},
+    )
     code, text = audit("verify", "--anchor", str(tmp_path / "anchor.json"))
     assert code == 0
     assert "It agrees with the anchor of" in text

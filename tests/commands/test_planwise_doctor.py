@@ -32,7 +32,11 @@ def test_a_published_home_is_in_order(planwise: Callable[..., Any]) -> None:
     assert outcome.code == 0
     found = findings(outcome)
     assert {subject: health for subject, (health, _) in found.items()} == dict.fromkeys(
-        ("config", "levers", "dbt project", "locks", "ledger", "lever writes", "census", "warehouse"), "ok"
+        (
+            *("config", "levers", "dbt project", "locks", "ledger", "lever writes", "lever changes", "census"),
+            "warehouse",
+        ),
+        "ok",
     )
     assert "200 people at 2024-12-31" in found["census"][1]
 
@@ -122,7 +126,8 @@ def test_a_write_that_was_cut_off_is_settled_and_said(
     asked = ("doctor", "--json")
     elsewhere = findings(planwise(*asked, home=tmp_path))["lever writes"]
     assert elsewhere[0] == "hint"
-    assert f"Run `planwise doctor` with PLANWISE_LEVERS={home.levers}" in elsewhere[1]
+    assert f"LVW-000001, which 'analyst' began on {platform.node()}, is to another lever file" in elsewhere[1]
+    assert f"Name that one in PLANWISE_LEVERS: {home.levers}." in elsewhere[1]
 
     with lever_file_lock(home.levers):
         busy = findings(planwise(*asked, home=tmp_path, PLANWISE_LEVERS=str(home.levers)))["lever writes"]
@@ -134,3 +139,58 @@ def test_a_write_that_was_cut_off_is_settled_and_said(
     assert "Settled: LVW-000001, which 'analyst' began at " in settled[1]
     assert "had been made" in settled[1]
     assert findings(planwise(*asked, home=tmp_path, PLANWISE_LEVERS=str(home.levers)))["lever writes"][0] == "ok"
+
+    renamed = str(home.levers.rename(tmp_path / "renamed.csv"))
+    lost = findings(planwise(*asked, home=tmp_path, PLANWISE_LEVERS=renamed))["lever writes"]
+    assert lost[0] == "hint"
+    assert f"`planwise levers moved {home.levers}`" in lost[1]
+    moved = planwise("levers", "moved", str(home.levers), "--user", "analyst", home=tmp_path, PLANWISE_LEVERS=renamed)
+    assert (moved.code, moved.stdout.startswith(f"{renamed} is the lever file that was {home.levers}")) == (0, True)
+    assert findings(planwise(*asked, home=tmp_path, PLANWISE_LEVERS=renamed))["lever writes"][0] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("drop table approvals", "approvals is not there, which somebody has dropped. Put a copy"),
+        ("drop table search_runs; drop table decisions", "decisions, search_runs are not there"),
+    ],
+)
+def test_a_ledger_without_its_tables_is_broken(
+    planwise: Callable[..., Any], tmp_path: Path, statement: str, said: str
+) -> None:
+    with open_ledger(Places(home=tmp_path, levers=tmp_path / "levers.csv"), {}) as ledger:
+        for each in statement.split(";"):
+            with ledger.write() as connection:
+                connection.exec_driver_sql(each)
+    outcome = planwise("doctor", "--json", home=tmp_path)
+    assert outcome.code == 1
+    health, text = findings(outcome)["ledger"]
+    assert (health, said in text) == ("broken", True)
+
+
+def test_an_empty_file_is_no_ledger_and_is_left_as_it_is(planwise: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "ledger.sqlite").touch()
+    for _ in range(2):
+        outcome = planwise("doctor", "--json", home=tmp_path)
+        assert outcome.code == 1
+        health, text = findings(outcome)["ledger"]
+        assert (health, "the file is empty, so what it held is gone" in text) == ("broken", True)
+
+
+def test_an_edit_of_the_lever_file_by_hand_is_said_with_its_rows(planwise: Callable[..., Any], tmp_path: Path) -> None:
+    home = Places(home=tmp_path, levers=tmp_path / "levers.csv")
+    home.levers.write_bytes(LEVERS)
+    with open_ledger(home, {}) as ledger:
+        approved(ledger, home)
+
+    def found() -> tuple[str, str]:
+        outcome = planwise("doctor", "--json", home=tmp_path, PLANWISE_LEVERS=str(home.levers))
+        return findings(outcome)["lever changes"]
+
+    assert found() == ("ok", f"{home.levers}: as the ledger last knew it")
+    home.levers.write_bytes(LEVERS.replace(b"0.031", b"0.033"))
+    health, text = found()
+    assert health == "hint"
+    assert f"{home.levers} was changed by something that the audit trail does not tell of: 1 row" in text
+    assert "default 2025 level 2 merit_base: 0.031 -> 0.033" in text

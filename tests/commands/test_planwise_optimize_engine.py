@@ -157,6 +157,9 @@ def test_without_json_there_are_tables_and_where_to_find_more(planwise: Callable
     assert any(line.startswith("cola_rate ") for line in lines)
     for name in ("Report: ", "Workbook: ", "Run: ", "Proposal: "):
         assert [line for line in lines if line.startswith(name)] != []
+    (proposed,) = [line for line in lines if line.startswith("Proposal: ")]
+    said = r"Proposal: PRP-\d{6}; its risk is (LOW|MEDIUM|HIGH|CRITICAL), which (\d others? must|nobody can) approve \("
+    assert re.match(said, proposed) is not None
 
 
 def test_a_cut_off_search_exits_3_and_still_proposes_its_best(planwise: Callable[..., Any]) -> None:

@@ -65,6 +65,7 @@ def test_a_high_risk_says_how_many_approvals_it_still_wants(
     assert "0 of 2 approvals by others than the proposer; the risk is HIGH." in before
     assert first.stdout.startswith("PRP-000001 is proposed.")
     assert "1 of 2 approvals by others than the proposer; the risk is HIGH." in first.stdout
+    assert "Next: `planwise proposal approve PRP-000001` by somebody else, or `reject`, or `request-changes`." in before
     assert (second["state"], second["approvers_needed"]) == ("approved", 2)
     assert [(each["action"], each["user"]) for each in second["approvals"]] == [
         ("APPROVED", "approver"),
@@ -74,7 +75,7 @@ def test_a_high_risk_says_how_many_approvals_it_still_wants(
 
 @pytest.mark.parametrize(
     ("command", "state", "said"),
-    [("reject", "rejected", "Rejected by"), ("request-changes", "changes_requested", "Changes requested by")],
+    [("reject", "rejected", "Rejected by"), ("request-changes", "changes requested", "Changes requested by")],
 )
 def test_a_no_is_shown_with_its_reason_and_cannot_be_followed(
     proposed: Callable[..., Places], decide: Callable[..., Any], command: str, state: str, said: str
@@ -88,7 +89,7 @@ def test_a_no_is_shown_with_its_reason_and_cannot_be_followed(
     assert "COLA first" in shown
     assert "Next:" not in shown
     assert again.code == 2
-    assert f"PRP-000001 is {state} and cannot become approved: after {state}, nothing can follow" in again.stderr
+    assert f"PRP-000001 is {state}, and nothing is decided on it any more. Ask the search" in again.stderr
 
 
 def test_a_critical_risk_says_what_to_do_instead_of_approving(
@@ -113,7 +114,50 @@ def test_the_risk_report_gives_components_and_what_was_not_assessed(
     assert told["component_risks"]["parameter_risk"] == 0.2
     assert told["component_risks"]["implementation_risk"] == 0.8
     assert "PRP-000001: risk LOW, overall score 0.50 of 1 (MEDIUM)" in shown
+    assert "- parameter_risk: every lever is within its recommended range\n" in shown
     assert "Not assessed: market: no market_volatility is known." in shown
+
+
+def test_levers_of_which_the_same_is_said_share_a_line(tmp_path: Path, decide: Callable[..., Any]) -> None:
+    places = Places(home=tmp_path, levers=SEEDS_DIR / "comp_levers.csv")
+    levels = [LeverCell(2025, level, "cola_rate") for level in (1, 2, 3)]
+    with open_ledger(places, {}) as ledger:
+        # Above the recommended range, 0.03, for two levels, and further above for the third.
+        propose(
+            ledger, places, dict(zip(levels, (0.035, 0.035, 0.04), strict=True)), user="analyst", risk=RiskLevel.LOW
+        )
+    bullets = [line for line in decide("risk").stdout.splitlines() if line.startswith("- parameter_risk: ")]
+    assert [bullet.partition(" is ")[0] for bullet in bullets] == [
+        "- parameter_risk: cola_rate_level_1@2025, cola_rate_level_2@2025 = 0.035",
+        "- parameter_risk: cola_rate_level_3@2025 = 0.04",
+    ]
+
+
+def test_an_approved_proposal_is_not_approved_again_and_says_what_comes_next(
+    proposed: Callable[..., Places], decide: Callable[..., Any]
+) -> None:
+    proposed(RiskLevel.LOW)
+    decide("approve", "--user", "approver")
+    again = decide("approve", "--user", "second approver")
+    assert again.code == 2
+    assert "PRP-000001 is approved, and nothing is decided on it any more. `planwise proposal apply" in again.stderr
+
+
+@pytest.mark.parametrize("user", ["approver\nApproved by second approver", "approver\x1b[2K", "caf\udce9", "a\u200bb"])
+def test_a_name_that_would_show_as_more_than_a_name_is_bad_input(
+    proposed: Callable[..., Places], decide: Callable[..., Any], user: str
+) -> None:
+    proposed(RiskLevel.LOW)
+    refused = decide("approve", "--user", user)
+    assert refused.code == 2
+    assert "--user is 'a" in refused.stderr or "--user is 'caf\\udce9'" in refused.stderr
+    assert json.loads(decide("show", "--json").stdout)["approvals"] == []
+
+
+def test_a_list_longer_than_anybody_reads_is_not_asked_for(planwise: Callable[..., Any]) -> None:
+    refused = planwise("proposal", "list", "--limit", str(2**63))
+    assert refused.code == 2
+    assert "less than or equal to 1000" in refused.stderr
 
 
 def test_a_proposal_of_a_first_version_has_no_risk_to_show(

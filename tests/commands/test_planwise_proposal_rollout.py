@@ -96,15 +96,18 @@ def test_three_phases_come_into_force_one_by_one_and_bad_figures_take_them_back(
     review = run("monitor", "--actuals", str(actuals))
     assert review.code == 3
     assert "PRP-000001: rolling back to CHK-000001 is recommended" in review.stdout
-    assert "Not evaluated: budget_overrun" in review.stdout
+    assert "Not evaluated for budget_overrun" in review.stdout
 
     rolled_back = run("rollback", "--comment", "turnover", user="approver")
     assert rolled_back.code == 0, rolled_back.stderr
-    assert "PRP-000001 is rolled_back." in rolled_back.stdout
+    assert "PRP-000001 is rolled back." in rolled_back.stdout
     assert "exact bytes of CHK-000001 again (2 rows moved)" in rolled_back.stdout
     assert places.levers.read_bytes() == before
     shown = run("show").stdout
-    assert "phase 3" in shown
+    # Who did what, when and why; and nothing to go back to any more.
+    assert re.search(r"^Phase 3 applied by approver on 20[0-9: -]+\.$", shown, re.MULTILINE)
+    assert re.search(r"^Taken back to CHK-000001 by approver on 20[0-9: -]+: turnover\.$", shown, re.MULTILINE)
+    assert "Kept before" not in shown
     assert "Next:" not in shown
 
 
@@ -113,7 +116,7 @@ def test_a_proposal_applied_whole_is_completed_and_stays(places: Places, run: Ca
     early = run("complete")
     applied = run("apply")
     again = run("apply")
-    completed = run("complete", "--comment", "no complaints")
+    completed = run("complete", "--comment", "no complaints", user="approver")
     late = run("rollback")
 
     assert early.code == 2
@@ -127,7 +130,12 @@ def test_a_proposal_applied_whole_is_completed_and_stays(places: Places, run: Ca
     assert (value_of(places, COLA), value_of(places, MERIT)) == ("0.018", "0.034")
     assert completed.stdout == "PRP-000001 is completed: its levers stay in force.\n"
     assert late.code == 2
-    assert "PRP-000001 is completed and cannot become rolled_back" in late.stderr
+    assert "PRP-000001 is completed and cannot become rolled back" in late.stderr
+    shown = run("show").stdout
+    assert re.search(r"^Completed by approver on 20[0-9: -]+: no complaints\.$", shown, re.MULTILINE)
+    told = json.loads(run("show", "--json").stdout)
+    assert (told["completion"]["user"], told["completion"]["comments"]) == ("approver", "no complaints")
+    assert [(each["kind"], each["phase"]) for each in told["writes"]] == [("apply", 1)]
 
 
 @pytest.mark.usefixtures("approved")
@@ -136,7 +144,7 @@ def test_a_part_of_a_rollout_is_not_completed_and_can_go_back_by_one_phase(
 ) -> None:
     run("rollout", "--phases", "2")
     run("rollout", "--next")
-    unfinished = run("complete")
+    unfinished = run("complete", user="approver")
     after_first = places.levers.read_bytes()
     run("rollout", "--next")
     back = json.loads(run("rollback", "--checkpoint", "CHK-000002", "--json").stdout)
@@ -164,7 +172,7 @@ def test_what_is_not_approved_is_refused_before_anything_is_simulated(places: Pl
         propose(ledger, places, {COLA: 0.018}, user="analyst", risk=RiskLevel.LOW)
     refused = run("apply")
     assert refused.code == 2
-    assert refused.stderr == "Error: PRP-000001 is proposed: only an approved proposal can be applied.\n"
+    assert "PRP-000001 is proposed and cannot be applied: others than 'analyst' must approve it first" in refused.stderr
 
 
 @pytest.mark.parametrize("flags", [("--phases", "2", "--next"), ("--risk-tolerance", "low", "--phases", "2")])

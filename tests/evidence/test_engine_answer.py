@@ -110,7 +110,7 @@ def test_missed_targets_risk_bounds_and_the_owner_of_a_lever_are_named(catalogue
     text = advice(engine_evidence(), catalogue)
 
     assert "1 of 2 targets missed: wage_bill@2026 1,034,500 (target 1,000,000)." in text
-    assert "The risk is HIGH because of merit_rate_level_5 1.200%." in text
+    assert "The lever position is HIGH because of merit_rate_level_5 1.200%." in text
     assert "Beyond the recommended range: merit_rate 1.200% (recommended 2% to 4.5%)." in text
     assert "At a bound of the search: cola_rate (lower)." in text
     calm = replace(engine_evidence().result, risk_assessment=RiskLevel.MEDIUM)

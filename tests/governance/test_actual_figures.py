@@ -8,13 +8,19 @@ from pathlib import Path
 import pytest
 
 from optimization.errors import BadInputError
+from optimization.governance.governance_settings import GOVERNANCE_CONFIG, FigureRange, load_governance_settings
 from optimization.governance.ledger.governance_tables import actuals
 from optimization.governance.ledger.ledger import Ledger
 from optimization.governance.monitoring.actuals import latest_actuals, record_actuals
 from optimization.governance.monitoring.actuals_file import ActualRow, read_actuals
 from optimization.governance.monitoring.periods import Period, parse_period
 
-METRICS = ("turnover_rate", "wage_bill", "budget_utilization")
+FIGURES = {
+    "turnover_rate": FigureRange(least=0, most=1),
+    "wage_bill": FigureRange(least=0),
+    "budget_utilization": FigureRange(least=0, most=10),
+    "net_promoter_score": FigureRange(),
+}
 HEADER = "period,metric_name,value,source\n"
 
 
@@ -66,14 +72,14 @@ def test_a_file_is_read_as_it_is_written_also_when_it_comes_from_a_spreadsheet(t
         "\ufeffsource,value,metric_name,period\r\n\r\nhr system, 0.14 ,turnover_rate,2025-Q1\r\n"
         '"payroll, booked",1.2e6,wage_bill,2025-03\r\n',
     )
-    assert read_actuals(path, metric_names=METRICS) == (
+    assert read_actuals(path, figures=FIGURES) == (
         row("2025-Q1", "turnover_rate", 0.14, "hr system", line=3),
         row("2025-03", "wage_bill", 1_200_000.0, "payroll, booked", line=4),
     )
 
 
 def test_a_file_with_its_header_only_holds_no_figures(tmp_path: Path) -> None:
-    assert read_actuals(written(tmp_path, HEADER), metric_names=METRICS) == ()
+    assert read_actuals(written(tmp_path, HEADER), figures=FIGURES) == ()
 
 
 def test_every_slip_is_told_with_its_line(tmp_path: Path) -> None:
@@ -83,14 +89,14 @@ def test_every_slip_is_told_with_its_line(tmp_path: Path) -> None:
         "2025-Q1,turnover,0.14,hr\n"
         "2025-Q1,turnover_rate,14%,hr\n"
         "2025-Q1,wage_bill,much,hr\n"
-        "2025-Q1,wage_bill,1e999,hr\n"
+        f"2025-Q1,wage_bill,{'9' * 400},hr\n"
         "2025-Q1,budget_utilization,1.02,\n"
         "2025-Q2,budget_utilization,1.02,finance\n"
         "2025-Q2,budget_utilization,1.03,finance\n"
         "2025-Q2,1.03\n",
     )
     with pytest.raises(BadInputError) as refused:
-        read_actuals(path, metric_names=METRICS)
+        read_actuals(path, figures=FIGURES)
     first, *told = str(refused.value).splitlines()
     assert first == f"{path}: 8 problems, nothing was read from it."
     expected = [
@@ -98,7 +104,7 @@ def test_every_slip_is_told_with_its_line(tmp_path: Path) -> None:
         "line 3: Unknown metric 'turnover'. Did you mean 'turnover_rate'?",
         "line 4: value is '14%': write the fraction 0.14",
         "line 5: value is 'much': it must be a number",
-        "line 6: value 1e999 is too large a number",
+        f"line 6: value {'9' * 400} is too large a number",
         "line 7: source is blank",
         "line 9: budget_utilization of 2025-Q2 already stands on line 8",
         "line 10: has 2 fields where the header has 4",
@@ -107,9 +113,62 @@ def test_every_slip_is_told_with_its_line(tmp_path: Path) -> None:
         assert line.strip().startswith(start)
 
 
+def test_a_figure_beyond_what_its_metric_can_be_is_told_with_the_likely_slip(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        HEADER + "2025-Q1,turnover_rate,12,hr\n"
+        "2025-Q2,turnover_rate,-0.1,hr\n"
+        "2025-Q3,turnover_rate,1200,hr\n"
+        "2025-Q1,budget_utilization,102.5,finance\n"
+        "2025-Q1,wage_bill,-5e6,payroll\n",
+    )
+    with pytest.raises(BadInputError) as refused:
+        read_actuals(path, figures=FIGURES)
+    assert [line.strip() for line in str(refused.value).splitlines()[1:]] == [
+        "line 2: value is 12: turnover_rate is at most 1. 12 means 1200 %: write 0.12.",
+        "line 3: value is -0.1: turnover_rate is at least 0.",
+        "line 4: value is 1200: turnover_rate is at most 1.",
+        "line 5: value is 102.5: budget_utilization is at most 10. 102.5 means 10250 %: write 1.025.",
+        "line 6: value is -5e6: wage_bill is at least 0.",
+    ]
+
+
+def test_a_figure_at_the_end_of_its_range_and_one_without_a_range_are_read(tmp_path: Path) -> None:
+    rows = "2025,turnover_rate,1,hr\n2026,turnover_rate,0,hr\n2025,net_promoter_score,-40,survey\n"
+    assert [each.value for each in read_actuals(written(tmp_path, HEADER + rows), figures=FIGURES)] == [1, 0, -40]
+
+
+@pytest.mark.parametrize(
+    ("metric", "least", "most"),
+    [
+        ("turnover_rate", 0, 1),
+        ("voluntary_turnover_rate", 0, 1),
+        ("budget_utilization", 0, 10),
+        ("wage_bill", 0, None),
+        ("total_compensation_cost", 0, None),
+        ("employee_satisfaction_score", 0, None),
+    ],
+)
+def test_the_shipped_ranges_are_those_of_rates_shares_and_amounts(
+    metric: str, least: float, most: float | None
+) -> None:
+    found = load_governance_settings().rollback_triggers.figures[metric]
+    assert (found.least, found.most) == (least, most)
+
+
+def test_a_watched_metric_without_a_range_is_refused_by_its_name(tmp_path: Path) -> None:
+    changed = tmp_path / "governance.yaml"
+    text = GOVERNANCE_CONFIG.read_text(encoding="utf-8")
+    changed.write_text(text.replace("    wage_bill: {least: 0}\n", ""), encoding="utf-8")
+    with pytest.raises(
+        BadInputError, match=r"rollback_triggers.*wage_bill must stand both in the metrics of a trigger"
+    ):
+        load_governance_settings(changed)
+
+
 def test_a_file_that_is_not_there_is_told_with_what_to_write(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match=r"does not exist. Write it with the columns period,metric_name,value,sou"):
-        read_actuals(tmp_path / "actual_metrics.csv", metric_names=METRICS)
+        read_actuals(tmp_path / "actual_metrics.csv", figures=FIGURES)
 
 
 def test_only_new_and_changed_figures_are_recorded_and_the_last_one_holds(ledger: Ledger) -> None:

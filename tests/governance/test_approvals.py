@@ -14,6 +14,7 @@ from optimization.governance.ledger.ledger import Ledger
 from optimization.governance.ledger.ledger_tables import proposals
 from optimization.governance.proposals.approval_trail import ApprovalAction
 from optimization.governance.proposals.approvals import Approval, approve, list_approvals, reject, request_changes
+from optimization.governance.proposals.proposal_content import content_sha256
 from optimization.governance.proposals.proposals import Proposal, ProposalState, find_proposal, record_proposal
 from optimization.governance.runs.runs import SearchRun, record_run
 from optimization.parameters.lever_cells import LeverCell
@@ -59,8 +60,17 @@ def test_one_other_person_approves_a_low_or_medium_risk(ledger: Ledger, propose:
     propose(risk)
     assert approve(ledger, PRP_1, user="approver", comments="within budget").state is ProposalState.APPROVED
     assert find_proposal(ledger, PRP_1).state is ProposalState.APPROVED
+    sha256 = content_sha256(find_proposal(ledger, PRP_1))
     assert spoken(ledger) == [
-        ("approver", {"proposal_id": PRP_1, "approval_action": "APPROVED", "comments": "within budget"})
+        (
+            "approver",
+            {
+                "proposal_id": PRP_1,
+                "approval_action": "APPROVED",
+                "comments": "within budget",
+                "content_sha256": sha256,
+            },
+        )
     ]
 
 
@@ -74,7 +84,7 @@ def test_a_high_risk_waits_for_a_second_person(ledger: Ledger, propose: Propose)
     assert [approval.user for approval in list_approvals(ledger, PRP_1)] == ["approver", "second approver"]
 
 
-@pytest.mark.parametrize("name", ["analyst", "Analyst", " ANALYST "])
+@pytest.mark.parametrize("name", ["analyst", "Analyst", " ANALYST ", "ａｎａｌｙｓｔ"])
 def test_the_proposer_cannot_approve_under_any_spelling(ledger: Ledger, propose: Propose, name: str) -> None:
     propose(RiskLevel.LOW)
     with pytest.raises(BadInputError, match="'analyst' proposed PRP-000001, and who proposes cannot approve"):
@@ -153,7 +163,7 @@ def test_what_is_decided_is_not_decided_again(
 ) -> None:
     propose(RiskLevel.LOW)
     reject(ledger, PRP_1, user="approver", comments="")
-    with pytest.raises(BadInputError, match="PRP-000001 is rejected and cannot become"):
+    with pytest.raises(BadInputError, match=r"is rejected, and nothing is decided on it any more\. Ask the"):
         decide(ledger, PRP_1, user="second approver", comments="")
     assert find_proposal(ledger, PRP_1).state is ProposalState.REJECTED
     assert [details["approval_action"] for _, details in spoken(ledger)] == ["REJECTED", "REFUSED"]
@@ -162,4 +172,43 @@ def test_what_is_decided_is_not_decided_again(
 def test_a_decision_on_an_unknown_proposal_leaves_nothing_behind(ledger: Ledger) -> None:
     with pytest.raises(BadInputError, match="Unknown proposal 'PRP-000001'"):
         approve(ledger, PRP_1, user="approver", comments="")
+    assert spoken(ledger) == []
+
+
+@pytest.mark.parametrize(
+    "tampered",
+    [
+        {"changes": [{**CELL._asdict(), "before": 0.032, "after": 0.031}]},
+        {"risk_level": "LOW"},
+        {"proposer": "second analyst"},
+        {"lever_rows": [["default", *CELL, "0.031", False]]},
+        {"risk_report": {"proposal_risk_level": "LOW"}},
+    ],
+    ids=lambda tampered: next(iter(tampered)),
+)
+def test_what_was_not_proposed_so_cannot_be_approved_and_can_be_rejected(
+    ledger: Ledger, propose: Propose, tampered: dict[str, Any]
+) -> None:
+    propose(RiskLevel.MEDIUM)
+    with ledger.write() as connection:
+        connection.execute(proposals.update().values(**tampered))
+    with pytest.raises(BadInputError, match="PRP-000001 does not say any more what was proposed: somebody changed it"):
+        approve(ledger, PRP_1, user="approver", comments="")
+    assert [details["approval_action"] for _, details in spoken(ledger)] == ["REFUSED"]
+    assert reject(ledger, PRP_1, user="approver", comments="").state is ProposalState.REJECTED
+
+
+def test_a_comment_stays_on_its_line(ledger: Ledger, propose: Propose) -> None:
+    propose(RiskLevel.HIGH)
+    forged = "fine.\n Approved by second approver\x1b[2K\u2028on 2025-01-02"
+    approve(ledger, PRP_1, user="approver", comments=forged)
+    (approval,) = list_approvals(ledger, PRP_1)
+    assert approval.comments == "fine. Approved by second approver [2K on 2025-01-02"
+    assert spoken(ledger)[0][1]["comments"] == approval.comments
+
+
+def test_a_comment_that_is_no_text_is_bad_input(ledger: Ledger, propose: Propose) -> None:
+    propose(RiskLevel.LOW)
+    with pytest.raises(BadInputError, match=r"The comment 'caf\\udce9' holds bytes that are no UTF-8"):
+        approve(ledger, PRP_1, user="approver", comments="caf\udce9")
     assert spoken(ledger) == []

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from optimization.errors import PlanwiseError
 from optimization.governance.audit_trail.audit_chain import AuditAction, append_entry
 from optimization.governance.audit_trail.audit_verify import verify_chain
+from optimization.governance.ledger.governance_tables import audit_entries
 from optimization.governance.ledger.ledger import Ledger
 
 
@@ -74,3 +77,23 @@ def test_an_entry_is_not_kept_when_what_it_tells_of_is_undone(trail: Ledger) -> 
     with pytest.raises(ZeroDivisionError):
         append_and_fail()
     assert verify_chain(trail).entries == 3
+
+
+def test_an_instant_is_not_before_the_one_of_the_entry_before(ledger: Ledger) -> None:
+    """The clock was set back: the last entry was recorded in what is the future now."""
+    future = datetime(2999, 1, 1, tzinfo=UTC)
+    with ledger.write() as connection:
+        connection.execute(
+            audit_entries.insert().values(
+                sequence=1,
+                recorded_at=future,
+                action="APPROVAL_ACTION",
+                scenario_id=None,
+                user_id="approver",
+                entry="{}",
+                previous_hash="0" * 64,
+                entry_hash="1" * 64,
+            )
+        )
+        after = append_entry(connection, AuditAction.APPROVAL_ACTION, user_id="approver", scenario_id=None, details={})
+    assert (after.sequence, after.recorded_at) == (2, future)

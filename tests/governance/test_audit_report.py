@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -33,15 +33,24 @@ def on(
 
 
 PROPOSAL = {"proposal_id": "PRP-000001"}
+COLA = {"fiscal_year": 2025, "job_level": 1, "parameter_name": "cola_rate"}
+EXTERNAL = {"event_type": "EXTERNAL_CHANGE", "lever_file": "levers.csv", "row_differences": None}
 
 # A search on the 1st, its proposal approved on the 2nd and applied on the 3rd, and a search that failed on the 4th.
 KEPT = (
     on(1, "OPTIMIZATION_START", run_id="loop-1"),
     on(1, "OPTIMIZATION_COMPLETE", run_id="loop-1", has_result=True, execution_time_seconds=3.0),
-    on(1, "APPROVAL_ACTION", **PROPOSAL, approval_action="PROPOSED", risk_level="LOW"),
-    on(2, "APPROVAL_ACTION", "approver", **PROPOSAL, approval_action="APPROVED"),
+    on(
+        1,
+        "APPROVAL_ACTION",
+        **PROPOSAL,
+        approval_action="PROPOSED",
+        risk_level="LOW",
+        changes=[{**COLA, "before": 0.015, "after": 0.02}],
+    ),
+    on(2, "APPROVAL_ACTION", "approver", **PROPOSAL, approval_action="APPROVED", comments="within budget"),
     on(3, "IMPLEMENTATION_EVENT", event_type="CHECKPOINT"),
-    on(3, "PARAMETER_CHANGE", **PROPOSAL, parameter="cola_rate"),
+    on(3, "PARAMETER_CHANGE", **PROPOSAL, **COLA, parameter="cola_rate", new_value=0.02, restored_checkpoint_id=None),
     on(4, "OPTIMIZATION_START", run_id="loop-2", scenario="other"),
     on(4, "OPTIMIZATION_COMPLETE", run_id="loop-2", has_result=False, execution_time_seconds=9.0, scenario="other"),
 )
@@ -91,7 +100,7 @@ def test_what_explains_an_entry_may_stand_outside_of_the_period(ledger: Ledger, 
 
 
 def test_a_scenario_is_told_of_alone_with_what_concerns_all(ledger: Ledger, write_trail: WriteTrail) -> None:
-    write_trail(ledger, [*KEPT, on(5, "IMPLEMENTATION_EVENT", scenario=None, event_type="EXTERNAL_CHANGE")])
+    write_trail(ledger, [*KEPT, on(5, "IMPLEMENTATION_EVENT", scenario=None, **EXTERNAL)])
     report = generate_audit_report(ledger, None, None, "other")
     assert (report["scenario_filter"], report["total_entries"]) == ("other", 3)
     assert broken_rules(report) == {"changes_approved": [9]}
@@ -102,7 +111,7 @@ def test_a_scenario_is_told_of_alone_with_what_concerns_all(ledger: Ledger, writ
     [
         ([entry for entry in KEPT if entry["user_id"] != "approver"], {"changes_approved": [5]}),
         ([*KEPT, on(5, "OPTIMIZATION_START", run_id="loop-3")], {"searches_ended": [9]}),
-        ([*KEPT, on(5, "IMPLEMENTATION_EVENT", event_type="EXTERNAL_CHANGE")], {"changes_approved": [9]}),
+        ([*KEPT, on(5, "IMPLEMENTATION_EVENT", **EXTERNAL)], {"changes_approved": [9]}),
     ],
     ids=["not approved", "never ended", "changed from outside"],
 )
@@ -160,6 +169,46 @@ def test_a_report_reads_as_a_record(ledger: Ledger, write_trail: WriteTrail) -> 
     assert "No search started in this period." in empty
 
 
+def test_the_history_tells_in_order_who_did_what_and_why_with_a_line_per_write(
+    ledger: Ledger, write_trail: WriteTrail
+) -> None:
+    about = {
+        "write_id": "LVW-000001",
+        "proposal_id": None,
+        "restored_checkpoint_id": "CHK-000001",
+        "reason": "too dear",
+    }
+    rows = [on(5, "PARAMETER_CHANGE", parameter=name, **about) for name in ("cola_rate", "merit_rate_level_1")]
+    moved = on(5, "IMPLEMENTATION_EVENT", event_type="ROLLBACK", rows_moved=2, **about)
+    write_trail(ledger, [*KEPT, *rows, moved])
+    report = generate_audit_report(ledger, "2025-03-02", "2025-03-05")
+    told = [
+        (each["sequence"], each["user"], each["action"], each["event"], each["rows_moved"], each["reason"])
+        for each in report["history"]
+    ]
+    assert told == [
+        (4, "approver", "APPROVAL_ACTION", "APPROVED", None, "within budget"),
+        (5, "analyst", "IMPLEMENTATION_EVENT", "CHECKPOINT", None, None),
+        (6, "analyst", "PARAMETER_CHANGE", None, 1, None),
+        (7, "analyst", "OPTIMIZATION_START", None, None, None),
+        (8, "analyst", "OPTIMIZATION_COMPLETE", None, None, None),
+        (9, "analyst", "PARAMETER_CHANGE", None, 2, "too dear"),
+        (11, "analyst", "IMPLEMENTATION_EVENT", "ROLLBACK", 2, "too dear"),
+    ]
+    assert report["history_left_out"] == 0
+    text = document_as_markdown(audit_document(report))
+    assert "| 4 | 2025-03-02 12:00:00 | approver | APPROVAL_ACTION APPROVED | PRP-000001 | within budget |" in text
+    assert "| 9 | 2025-03-05 12:00:00 | analyst | PARAMETER_CHANGE 2 rows | default | too dear |" in text
+
+
+def test_a_scenario_that_nobody_knows_is_not_said_to_be_in_order(ledger: Ledger, write_trail: WriteTrail) -> None:
+    write_trail(ledger, [on(1, "OPTIMIZATION_START", run_id="loop-1", scenario="of the trail alone")])
+    with pytest.raises(BadInputError, match=r"Unknown scenario 'defautl'\. Did you mean 'default'"):
+        generate_audit_report(ledger, None, None, "defautl")
+    assert generate_audit_report(ledger, None, None, "of the trail alone")["total_entries"] == 1
+    assert generate_audit_report(ledger, None, None, "default")["total_entries"] == 0
+
+
 @pytest.mark.parametrize(
     ("start", "end", "instant", "is_included"),
     [
@@ -170,18 +219,30 @@ def test_a_report_reads_as_a_record(ledger: Ledger, write_trail: WriteTrail) -> 
         ("2025-03-01T12:00", "2025-03-01T13:00", datetime(2025, 3, 1, 11, 59, 59, tzinfo=UTC), False),
         ("2025-03-01T12:00+02:00", None, datetime(2025, 3, 1, 10, tzinfo=UTC), True),
         (None, "2025-03-01T12:00:00Z", datetime(2025, 3, 1, 12, 0, 1, tzinfo=UTC), False),
+        (date(2025, 3, 1), date(2025, 3, 2), datetime(2025, 3, 2, 23, 59, 59, 999999, tzinfo=UTC), True),
+        (date(2025, 3, 1), date(2025, 3, 2), datetime(2025, 3, 3, tzinfo=UTC), False),
+        (datetime(2025, 3, 1, 12), datetime(2025, 3, 1, 13), datetime(2025, 3, 1, 13, tzinfo=UTC), True),
+        (datetime(2025, 3, 1, 12, tzinfo=UTC), None, datetime(2025, 3, 1, 11, tzinfo=UTC), False),
     ],
 )
 def test_dates_are_whole_days_and_instants_without_a_zone_are_utc(
-    start: str | None, end: str | None, instant: datetime, is_included: bool
+    start: str | date | None, end: str | date | None, instant: datetime, is_included: bool
 ) -> None:
     assert audit_period(start, end).includes(instant) is is_included
 
 
 @pytest.mark.parametrize(
     ("start", "end", "said"),
-    [("yesterday", None, "start 'yesterday' is neither"), ("2025-03-02", "2025-03-01", "ends before it starts")],
+    [
+        ("yesterday", None, "start 'yesterday' is neither"),
+        ("2025-03-02", "2025-03-01", "ends before it starts"),
+        # ISO 8601 too, but not what somebody means who forgot what --end takes.
+        (None, "2026-W52", "end '2026-W52' is neither"),
+        (None, "2026-W52-1", "neither a date nor an instant"),
+        (None, "20260301", "neither a date nor an instant"),
+        ("0001-01-01T00:00+14:00", None, "neither a date nor an instant"),
+    ],
 )
-def test_a_period_that_is_none_is_bad_input(start: str, end: str | None, said: str) -> None:
+def test_a_period_that_is_none_is_bad_input(start: str | None, end: str | None, said: str) -> None:
     with pytest.raises(BadInputError, match=said):
         audit_period(start, end)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from optimization.governance.audit_trail.audit_chain import AuditAction, AuditEntry
-from optimization.governance.audit_trail.audit_rules import ChangesApproved, Finding, SearchesEnded
+from optimization.governance.audit_trail.audit_rules import Finding
+from optimization.governance.audit_trail.changes_approved import ChangesApproved
+from optimization.governance.audit_trail.searches_ended import SearchesEnded
 from optimization.governance.governance_settings import Approvals
 from optimization.parameters.lever_risk import RiskLevel
 
@@ -24,16 +26,29 @@ APPROVALS = Approvals(
 Told = tuple[str, str, dict[str, Any]]
 
 
+COLA = {"fiscal_year": 2025, "job_level": 1, "parameter_name": "cola_rate"}
+MERIT = {**COLA, "parameter_name": "merit_base"}
+PROPOSAL = {"proposal_id": "PRP-000001", "content_sha256": "a" * 64}
+
+
 def proposed(risk: str = "MEDIUM", by: str = "analyst") -> Told:
-    return "APPROVAL_ACTION", by, {"proposal_id": "PRP-000001", "approval_action": "PROPOSED", "risk_level": risk}
+    changes = [{**COLA, "before": 0.015, "after": 0.02}, {**MERIT, "before": 0.04, "after": 0.03}]
+    return "APPROVAL_ACTION", by, {**PROPOSAL, "approval_action": "PROPOSED", "risk_level": risk, "changes": changes}
 
 
-def approved(by: str = "approver", action: str = "APPROVED") -> Told:
-    return "APPROVAL_ACTION", by, {"proposal_id": "PRP-000001", "approval_action": action}
+def approved(by: str = "approver", action: str = "APPROVED", content: str = "a" * 64) -> Told:
+    return "APPROVAL_ACTION", by, {**PROPOSAL, "approval_action": action, "content_sha256": content}
 
 
-def applied(by: str = "analyst") -> Told:
-    return "PARAMETER_CHANGE", by, {"proposal_id": "PRP-000001", "parameter": "cola_rate"}
+def applied(
+    by: str = "analyst", cell: Mapping[str, Any] = COLA, value: float = 0.02, restored: str | None = None
+) -> Told:
+    details = {"proposal_id": "PRP-000001", "parameter": "a lever", **cell, "old_value": 0.015, "new_value": value}
+    return "PARAMETER_CHANGE", by, {**details, "restored_checkpoint_id": restored}
+
+
+def written(kind: str = "apply") -> Told:
+    return "IMPLEMENTATION_EVENT", "analyst", {"event_type": "COMPLETION", "proposal_id": "PRP-000001", "kind": kind}
 
 
 def said_by_hand(by: str, action: str = "APPROVED") -> Told:
@@ -41,7 +56,11 @@ def said_by_hand(by: str, action: str = "APPROVED") -> Told:
 
 
 CHANGED_BY_HAND: Told = ("PARAMETER_CHANGE", "analyst", {"parameter": "cola_rate", "logged_by_hand": True})
-EXTERNAL: Told = ("IMPLEMENTATION_EVENT", "analyst", {"event_type": "EXTERNAL_CHANGE"})
+EXTERNAL: Told = (
+    "IMPLEMENTATION_EVENT",
+    "analyst",
+    {"event_type": "EXTERNAL_CHANGE", "lever_file": "levers.csv", "row_differences": ["row 1: 0.01 -> 0.02"]},
+)
 RESTORED: Told = (
     "PARAMETER_CHANGE",
     "analyst",
@@ -83,6 +102,14 @@ def findings_on_changes(entries: Sequence[AuditEntry]) -> list[Finding]:
         [proposed("CRITICAL"), approved()],
         [said_by_hand("approver"), CHANGED_BY_HAND],
         [said_by_hand("approver", "REJECTED"), said_by_hand("approver"), CHANGED_BY_HAND],
+        [proposed(), approved(), applied(), applied(cell=MERIT, value=0.03), written()],
+        # Half of the way, all of it, half of it again by a rollback, and then the rest.
+        [
+            *(proposed(), approved(), applied(value=0.0175), applied(cell=MERIT, value=0.035), written("phase")),
+            *(applied(), applied(cell=MERIT, value=0.03), written("phase")),
+            *(applied(value=0.0175, restored="CHK-000002"), applied(), approved(action="COMPLETED")),
+        ],
+        [proposed(), approved(), applied(cell={**COLA, "fiscal_year": 2026}, value=0.015)],
         [RESTORED],
         [("IMPLEMENTATION_EVENT", "analyst", {"event_type": "ROLLBACK"})],
     ],
@@ -116,7 +143,32 @@ def test_changes_that_others_approved_keep_the_rule(told: Sequence[Told]) -> Non
         ([CHANGED_BY_HAND, said_by_hand("approver")], 1, "nobody had approved that"),
         ([said_by_hand("approver"), said_by_hand("approver", "REJECTED"), CHANGED_BY_HAND], 3, "nobody had approved"),
         ([said_by_hand("ANALYST"), CHANGED_BY_HAND], 2, "by 'analyst', who had approved it too"),
-        ([EXTERNAL], 1, "changed by something that is not in the trail"),
+        (
+            [EXTERNAL],
+            1,
+            "levers.csv was changed by something that is not in the trail, and approved by nobody, found by 'analyst': "
+            "row 1: 0.01 -> 0.02.",
+        ),
+        ([proposed(), approved("ａｎａｌｙｓｔ"), applied()], 3, "approval of 0 people"),
+        ([proposed(), approved(content="b" * 64), applied()], 3, "approval of 0 people"),
+        ([proposed(), approved(), applied(value=0.021)], 3, "the value 0.021, but was to bring it from 0.015 to 0.02"),
+        ([proposed(), approved(), applied(value=0.0149)], 3, "the value 0.0149, but was to bring it from 0.015"),
+        ([proposed(), approved(), applied(cell={**COLA, "job_level": 2})], 3, "but it was not proposed to change"),
+        (
+            [proposed(), approved(), applied(), written()],
+            4,
+            "was applied whole, but 1 of the 2 values that it proposed did not come into force",
+        ),
+        (
+            [proposed(), approved(), applied(value=0.0175), applied(cell=MERIT, value=0.03), written()],
+            5,
+            "1 of the 2 values",
+        ),
+        (
+            [proposed(), approved(), applied(), applied(cell=MERIT, value=0.035), approved(action="COMPLETED")],
+            5,
+            "1 of the 2 values",
+        ),
     ],
 )
 def test_a_change_without_the_approvals_it_needs_is_found(told: Sequence[Told], sequence: int, said: str) -> None:
@@ -167,7 +219,10 @@ def test_a_search_without_an_end_is_found_unless_it_is_under_way() -> None:
     rule = seen([started("a"), started("b"), started("c"), ended("b")])
     (finding,) = rule.findings({"c"})
     assert (finding.sequence, rule.under_way({"c"})) == (1, 1)
-    assert finding.reason == "a started, and is not recorded to have ended."
+    assert finding.reason == (
+        "a started, and is not recorded to have ended. If its process was killed, `planwise doctor` settles it, on the "
+        "machine that it ran on."
+    )
 
 
 def test_searches_logged_by_hand_end_in_their_order_by_user() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from optimization.errors import BadInputError
-from optimization.governance.checkpoints import Baseline, Checkpoint
+from optimization.governance.lever_file.checkpoint_store import Baseline, Checkpoint
 from optimization.governance.monitoring.actual_evidence import evidence_of_change
 from optimization.governance.monitoring.actuals import Actual
 from optimization.governance.monitoring.baseline_figures import BaselineFigure, baseline_of
@@ -16,6 +16,8 @@ from optimization.governance.monitoring.periods import Period, parse_period
 
 IN_FORCE_SINCE = datetime(2026, 5, 4, 12, tzinfo=UTC)
 BEFORE, AFTER = IN_FORCE_SINCE - timedelta(days=1), IN_FORCE_SINCE + timedelta(days=1)
+# The first day of a quarter: a period that begins today has begun.
+TODAY = date(2026, 7, 1)
 # Twelve of a hundred leave; pay of six millions, and of nine a year later.
 SIMULATED: dict[str, Any] = {
     "total_compensation_cost": 15e6,
@@ -74,7 +76,9 @@ def baseline(metric: str, text: str | None, *known: Actual, **made: Any) -> tupl
         ("turnover_rate", None, (0.12, "simulated for 2025")),
         ("turnover_rate", "2026", (0.25, "simulated for 2026")),
         # A rate is per year, whatever the period.
-        ("voluntary_turnover_rate", "2026-Q3", (0.25, "simulated for 2026")),
+        ("turnover_rate", "2026-Q3", (0.25, "simulated for 2026")),
+        # The simulation knows no reasons of leaving.
+        ("voluntary_turnover_rate", "2026", None),
         ("turnover_rate", "2027", None),
         ("wage_bill", None, (6e6, "simulated for 2025")),
         ("wage_bill", "2026-Q1", (2.25e6, "simulated for 2026")),
@@ -108,12 +112,12 @@ def test_the_latest_period_known_before_the_change_comes_before_the_simulation()
     assert baseline("turnover_rate", "2025-Q2", *known) == (0.16, "actual figure of 2024-Q4")
 
 
-def test_an_amount_is_brought_to_the_length_of_the_period() -> None:
-    known = actual("2024-Q4", "wage_bill", 1.5e6, known_since=BEFORE)
-    assert baseline("wage_bill", "2025-01", known) == (0.5e6, "actual figure of 2024-Q4")
-    assert baseline("wage_bill", "2025", known) == (6e6, "actual figure of 2024-Q4")
-    # What is given by hand is of a whole year.
-    assert baseline("wage_bill", None, known) == (6e6, "actual figure of 2024-Q4")
+def test_an_amount_is_never_held_against_an_earlier_one_that_knows_nothing_of_planned_growth() -> None:
+    """Pay was five millions in 2024 and is planned to be nine in 2026: nine and a half are no overrun of 90 %."""
+    known = actual("2024", "wage_bill", 5e6, known_since=BEFORE)
+    assert baseline("wage_bill", "2026", known) == (9e6, "simulated for 2026")
+    assert baseline("wage_bill", "2031", known) is None
+    assert baseline("wage_bill", "2026", known, simulated=None) is None
 
 
 def test_what_the_checkpoint_was_given_comes_first() -> None:
@@ -142,7 +146,7 @@ def test_of_each_metric_the_latest_period_since_the_change_tells_of_it_and_the_o
         actual("2026-Q2", "turnover_rate", 0.18),
         actual("2026", "wage_bill", 5e6, known_since=IN_FORCE_SINCE),
     ]
-    found = evidence_of_change(figures, in_force_since=IN_FORCE_SINCE, first_changed_year=2025)
+    found = evidence_of_change(figures, in_force_since=IN_FORCE_SINCE, first_changed_year=2025, today=TODAY)
     assert found.figures == {"turnover_rate": figures[0]}
     assert {(str(each.period), reason) for each, reason in found.set_aside} == {
         ("2024-Q4", "2024-Q4 is before 2025, the first year whose levers change"),
@@ -150,7 +154,7 @@ def test_of_each_metric_the_latest_period_since_the_change_tells_of_it_and_the_o
         ("2026-Q2", "2026-Q3 is later"),
         ("2026", "2026 was known before the levers came into force"),
     }
-    assert found.cautions == ()
+    assert found.cautions == {}
 
 
 def test_a_period_that_the_calendar_has_behind_it_counts_and_is_told() -> None:
@@ -160,18 +164,28 @@ def test_a_period_that_the_calendar_has_behind_it_counts_and_is_told() -> None:
         actual("2026-05", "wage_bill", 5e5),
         actual("2026-04", "budget_utilization", 1.2),
     ]
-    found = evidence_of_change(figures, in_force_since=IN_FORCE_SINCE, first_changed_year=2025)
+    found = evidence_of_change(figures, in_force_since=IN_FORCE_SINCE, first_changed_year=2025, today=TODAY)
     assert set(found.figures) == {"turnover_rate", "wage_bill", "budget_utilization"}
-    assert sorted(found.cautions) == [
-        "budget_utilization: 2026-04 ended before the levers came into force on 2026-05-04, so it may not show the "
-        "change.",
-        "turnover_rate: 2025-Q1 ended before the levers came into force on 2026-05-04, so it may not show the change.",
-    ]
+    assert found.cautions == {
+        "budget_utilization": "budget_utilization: 2026-04 ended before the levers came into force on 2026-05-04, so "
+        "it may not show the change.",
+        "turnover_rate": "turnover_rate: 2025-Q1 ended before the levers came into force on 2026-05-04, so it may not "
+        "show the change.",
+    }
+
+
+def test_a_period_that_the_calendar_has_still_before_it_counts_and_is_told() -> None:
+    figures = [actual("2026-Q4", "turnover_rate", 0.2), actual("2026-Q3", "wage_bill", 5e5)]
+    found = evidence_of_change(figures, in_force_since=IN_FORCE_SINCE, first_changed_year=2025, today=TODAY)
+    assert set(found.figures) == {"turnover_rate", "wage_bill"}
+    assert found.cautions == {
+        "turnover_rate": "turnover_rate: 2026-Q4 has not begun yet, so it may not be what was measured."
+    }
 
 
 def test_a_correction_of_what_was_known_before_the_change_is_no_news_of_it_but_moves_the_baseline() -> None:
     corrected = actual("2026-Q1", "turnover_rate", 0.3, known_since=BEFORE)
-    found = evidence_of_change([corrected], in_force_since=IN_FORCE_SINCE, first_changed_year=2025)
+    found = evidence_of_change([corrected], in_force_since=IN_FORCE_SINCE, first_changed_year=2025, today=TODAY)
     assert found.figures == {}
     assert len(found.set_aside) == 1
     assert baseline("turnover_rate", "2026-Q2", corrected) == (0.3, "actual figure of 2026-Q1")

@@ -66,7 +66,8 @@ def decide(ledger: Ledger) -> Decide:
             "scenario_id": "default", "decision_maker": "analyst", "result": LOOP, "rationale": "In line.",
             "now": MORNING,
         }  # fmt: skip
-        return record_decision(ledger, **{**usual, **said})
+        with ledger.write() as connection:
+            return record_decision(connection, **{**usual, **said})
 
     return record
 
@@ -90,7 +91,7 @@ def test_a_guide_makes_a_record_and_exports_it(ledger: Ledger) -> None:
     # The second iteration proposed the levers of the first again, and nothing is listed twice.
     assert [each["label"] for each in record["alternatives_considered"]] == ["today's levers", "iteration 1"]
     assert record["success_criteria"] == (
-        "Pay growth is within 0.1 percentage points of 3 % a year.",
+        "Pay growth is within 0.1 percentage points of 3% a year: met at the decision, 3.000%.",
         "None of these triggers fires within 90 days: budget_overrun, employee_satisfaction, turnover_increase, "
         "market_position.",
     )
@@ -191,11 +192,59 @@ def test_goals_of_an_engine_are_its_targets_and_constraints(decide: Decide) -> N
     }
     record = decide(result=result)
     assert record.success_criteria[:2] == (
-        "equity_cv is within 0.01 of 0.15 (fraction).",
-        "The constraint budget is kept.",
+        "equity_cv is within 0.01 of 0.15.",
+        "The constraint budget is kept: met at the decision.",
     )
     assert record.optimization_config == {"objectives": {"cost": 0.4, "targets": 0.6}, **result["config"]}
     assert record.alternatives_considered == tuple(result["alternatives"])
+
+
+@pytest.mark.parametrize(
+    ("metric", "unit", "figures", "expected"),
+    [
+        ("equity_cv", "fraction", (0.155, 0.00775, 0.1446), "0.00775 of 0.155: not met at the decision, 0.1446."),
+        (
+            "yoy_growth_current@2026",
+            "fraction",
+            (0.032, 0.00064, 0.0325),
+            "0.064 percentage points of 3.2%: met at the decision, 3.250%.",
+        ),
+        ("wage_bill@2026", "money", (1e6, 12_345.0, 1.2e6), "12,345 of 1,000,000: not met at the decision, 1,200,000."),
+    ],
+)
+def test_a_goal_is_said_in_its_unit_and_whether_it_is_met_when_decided(
+    decide: Decide, metric: str, unit: str, figures: tuple[float, ...], expected: str
+) -> None:
+    target = {"metric": metric, "unit": unit, **dict(zip(("target", "tolerance", "after"), figures, strict=True))}
+    record = decide(result={"converged": True, "objectives": {"targets": 1.0}, "targets": [target]})
+    assert record.success_criteria[0] == f"{metric} is within {expected}"
+
+
+def test_what_was_not_weighed_is_no_goal_and_what_is_broken_is_said_so(decide: Decide) -> None:
+    target = {"metric": "equity_cv", "target": 0.15, "tolerance": 0.01, "unit": "fraction", "after": 0.3}
+    result = {"converged": True, "objectives": {"cost": 1.0, "targets": 0.0}, "targets": [target]}
+    assert len(decide(result=result).success_criteria) == 1
+    broken = decide(result={**result, "constraints": [{"name": "budget", "after": 5.0}]})
+    assert broken.success_criteria[0] == "The constraint budget is kept: not met at the decision."
+
+
+def test_the_risk_is_the_proposals_and_the_searchs_own_word_is_the_lever_position(
+    ledger: Ledger, decide: Decide, proposal_id: str
+) -> None:
+    record = decide(proposal_id=proposal_id, result={**LOOP, "risk_assessment": "MEDIUM"})
+    assert record.risk_report == {"proposal_risk_level": "LOW"}
+    exported = OptimizationDecisionRecord(ledger).export_decision_record(record)
+    assert "- Risk: **LOW**" in exported
+    assert f"The risk of {proposal_id} is LOW." in exported
+    assert "| Lever position | MEDIUM |" in exported
+    assert decide().risk_report is None
+
+
+def test_levers_whose_values_before_are_not_known_do_not_count_as_moved(ledger: Ledger, decide: Decide) -> None:
+    record = decide(result={"converged": True, "optimal_parameters": {"cola_rate": 0.01}})
+    exported = OptimizationDecisionRecord(ledger).export_decision_record(record)
+    assert "The result does not say where the levers stood before, so which of them move is not known." in exported
+    assert "| Lever | Decided |\n| :--- | :--- |\n| cola_rate | 1.000% |" in exported
 
 
 def test_the_newest_decisions_come_first(ledger: Ledger, decide: Decide) -> None:

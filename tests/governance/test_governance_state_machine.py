@@ -37,11 +37,12 @@ from optimization.governance.ledger.ledger import Ledger
 from optimization.governance.ledger.ledger_tables import proposals
 from optimization.governance.lever_file.applying import apply_next_phase, apply_proposal
 from optimization.governance.lever_file.lever_writes import LeverWriteState, list_writes
+from optimization.governance.lever_file.phases_in_force import phases_applied
 from optimization.governance.lever_file.rollback import roll_back_proposal
 from optimization.governance.lever_file.write_recovery import settle_writes
 from optimization.governance.proposals import approvals
 from optimization.governance.proposals.completion import complete_proposal
-from optimization.governance.proposals.proposals import proposal_number
+from optimization.governance.proposals.proposals import ProposalState, proposal_number, proposal_within
 from optimization.governance.rollouts.rollout_plans import record_rollout
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell
@@ -58,8 +59,11 @@ ROWS = tuple(LeverCell(2025, level, name) for name in ("merit_base", "cola_rate"
 # Few enough for proposals to meet in them.
 CELLS = ROWS[3:7]
 HEADER = "scenario_id,fiscal_year,job_level,event_type,parameter_name,parameter_value,is_locked,created_at,created_by\n"
+# The rows of the year after keep a change of 2025 from holding on.
 LEVERS = HEADER + "".join(
-    f"default,2025,{cell.job_level},RAISE,{cell[2]},0.030,0,2025-01-01,planwise\n" for cell in ROWS
+    f"default,{year},{cell.job_level},RAISE,{cell[2]},0.030,0,2025-01-01,planwise\n"
+    for year in (2025, 2026)
+    for cell in ROWS
 )
 
 CATALOGUE = load_lever_catalogue()
@@ -142,11 +146,11 @@ class LivesOfProposals(RuleBasedStateMachine):
         assert outcome == self.model.write(wanted, killed_at=at)
 
     @precondition(lambda self: self.count("applied"))
-    @rule(pick=PICKS)
-    def complete(self, pick: int) -> None:
+    @rule(pick=PICKS, user=st.sampled_from(USERS))
+    def complete(self, pick: int, user: str) -> None:
         name = self.picked(pick, "applied")
-        outcome = outcome_of(lambda: complete_proposal(self.ledger, name, user="approver", comments=""))
-        assert outcome == self.model.complete(name)
+        outcome = outcome_of(lambda: complete_proposal(self.ledger, self.places, name, user=user, comments=""))
+        assert outcome == self.model.complete(name, user)
 
     @precondition(lambda self: self.model.begun is not None or self.model.seen in (None, self.model.file))
     @rule(cell=st.sampled_from(CELLS), value=st.one_of(st.none(), VALUES))
@@ -181,6 +185,25 @@ class LivesOfProposals(RuleBasedStateMachine):
             }
         found = {name: states[proposal_number(name)] for name in self.model.lives}
         assert found == {name: life.state for name, life in self.model.lives.items()}
+
+    @invariant()
+    def what_a_proposal_is_called_is_what_is_in_force_of_it(self) -> None:
+        """Nothing here is the model's but the names: a completed proposal is undone only by force, and by name."""
+        forced = [
+            entry["details"]["proposals_undone"]
+            for entry in self.entries(after=self.entries_before)
+            if entry["details"].get("event_type") == "ROLLBACK" and entry["details"]["forced"]
+        ]
+        undone_by_force = {name for names in forced for name in names}
+        with self.ledger.read() as connection:
+            for name in self.model.lives:
+                state, phases = proposal_within(connection, name).state, phases_applied(connection, name)
+                if state is ProposalState.APPLIED:
+                    assert phases > 0, name
+                elif state is ProposalState.COMPLETED:
+                    assert phases > 0 or name in undone_by_force, name
+                else:
+                    assert phases == 0, name
 
     @invariant()
     def the_audit_trail_is_that_of_the_model(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import subprocess
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from lever_write_home import LEVERS, approved, merit_1_and_cola
 
 from optimization.errors import PlanwiseError
@@ -65,9 +67,44 @@ def test_the_second_writer_is_told_who_is_the_first(tmp_path: Path) -> None:
             pass
         assert f"{lever_file} is being written by {me}" in str(told.value)
         assert "0.05 seconds" in str(told.value)
+        assert str(lock_path(lever_file)) in str(told.value)
     assert writer_of(lever_file) is None
     with lever_file_lock(lever_file, wait_seconds=0.05):
         pass
+
+
+def test_a_signature_that_a_killed_process_left_blames_nobody(tmp_path: Path) -> None:
+    lever_file = tmp_path / "levers.csv"
+    holder = lock_path(lever_file).with_name(f"{lock_path(lever_file).name}.holder")
+    # Higher than any process id.
+    left = {"pid": 2**22 + 1, "host": platform.node(), "command": "planwise"}
+    holder.write_text(json.dumps(left), encoding="utf-8")
+    with FileLock(lock_path(lever_file)):
+        assert writer_of(lever_file) == "another process"
+        holder.write_text(json.dumps({**left, "pid": os.getppid()}), encoding="utf-8")
+        assert (writer_of(lever_file) or "").startswith(f"process {os.getppid()} on ")
+        # Of another machine nobody can tell.
+        holder.write_text(json.dumps({**left, "host": "elsewhere"}), encoding="utf-8")
+        assert writer_of(lever_file) == f"process {left['pid']} on elsewhere (planwise)"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="takes the rights to act as two users")
+def test_a_second_user_of_the_system_takes_the_lock_that_the_first_one_left() -> None:
+    others = [65533, 65534]
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        lever_file = Path(folder) / "levers.csv"
+        holder = lock_path(lever_file).with_name(f"{lock_path(lever_file).name}.holder")
+        for user in others:
+            os.seteuid(user)
+            try:
+                with lever_file_lock(lever_file, wait_seconds=0.05):
+                    assert json.loads(holder.read_text(encoding="utf-8"))["pid"] == os.getpid()
+                # As a process that is killed leaves it.
+                holder.write_text("{}", encoding="utf-8")
+            finally:
+                os.seteuid(0)
+        assert lock_path(lever_file).stat().st_mode & 0o777 == 0o666
 
 
 def test_the_lock_is_free_again_when_the_work_fails(tmp_path: Path) -> None:

@@ -21,13 +21,15 @@ from lever_write_home import (
 )
 
 from optimization.errors import BadInputError, PlanwiseError
-from optimization.governance.checkpoints import find_checkpoint, list_checkpoints
 from optimization.governance.ledger.governance_tables import audit_entries
 from optimization.governance.ledger.ledger import Ledger
 from optimization.governance.ledger.ledger_tables import proposals
 from optimization.governance.lever_file.applying import apply_next_phase, apply_proposal
+from optimization.governance.lever_file.checkpoint_store import Baseline, find_checkpoint, list_checkpoints
+from optimization.governance.lever_file.lever_file_writing import WriteStep
 from optimization.governance.lever_file.lever_writes import LeverWrite, LeverWriteKind, LeverWriteState, list_writes
 from optimization.governance.lever_file.phases_in_force import phases_applied
+from optimization.governance.lever_file.rollback import roll_back_proposal
 from optimization.governance.proposals.approvals import reject
 from optimization.governance.proposals.proposals import Proposal, ProposalState, find_proposal
 from optimization.places import Places
@@ -211,7 +213,7 @@ def test_figures_measured_on_other_levers_are_refused(ledger: Ledger, home: Plac
 def test_a_locked_row_is_refused_with_its_line(ledger: Ledger, home: Places) -> None:
     home.levers.write_bytes(LEVERS.replace(b'"0.015",0', b'"0.015",1'))
     approved(ledger, home)
-    with pytest.raises(BadInputError, match=r"line 5: cola_rate of level 1 in 2025 .* locked"):
+    with pytest.raises(BadInputError, match=r"line 8: cola_rate of level 1 in 2025 .* locked"):
         apply_proposal(ledger, home, "PRP-000002", user="analyst", baseline=measured(home))
     assert list_checkpoints(ledger) == ()
 
@@ -234,6 +236,51 @@ def test_an_applied_proposal_is_not_applied_again(ledger: Ledger, home: Places) 
     with pytest.raises(BadInputError, match="is applied and cannot be applied"):
         apply(ledger, home)
     assert len(list_writes(ledger, "PRP-000001")) == 1
+
+
+def test_the_phase_that_was_meant_is_applied_or_none(ledger: Ledger, home: Places, proposal: Proposal) -> None:
+    plan_two_phases(ledger, proposal)
+    baseline = measured(home)
+    apply_next_phase(ledger, home, "PRP-000001", user="quicker", baseline=baseline, phase=1)
+    with pytest.raises(
+        BadInputError, match="Phase 1 of PRP-000001 is not the next one any more: phase 1 was applied by 'quicker'"
+    ):
+        apply_next_phase(ledger, home, "PRP-000001", user="analyst", baseline=baseline, phase=1)
+    assert home.levers.read_bytes() == PHASE_1
+    apply_next_phase(ledger, home, "PRP-000001", user="analyst", baseline=measured(home), phase=2)
+    roll_back_proposal(ledger, home, "PRP-000001", user="quicker", reason="Costs rise.", checkpoint_id="CHK-000002")
+    with pytest.raises(BadInputError, match="rolled back by 'quicker' meanwhile"):
+        apply_next_phase(ledger, home, "PRP-000001", user="analyst", baseline=measured(home), phase=3)
+
+
+@pytest.mark.usefixtures("proposal")
+@pytest.mark.parametrize("years", [["2025"], ["2025", "2026"]])
+def test_later_years_stay_whatever_years_the_last_run_was_about(ledger: Ledger, home: Places, years: list[str]) -> None:
+    content = b"\r\n".join(line for line in LEVERS.split(b"\r\n") if b"2026" not in line)
+    home.levers.write_bytes(content)
+    approved(ledger, home, {COLA_1: 0.02})
+    baseline = Baseline(metrics={"years": {year: {} for year in years}}, levers_sha256=measured(home).levers_sha256)
+    apply_proposal(ledger, home, "PRP-000002", user="analyst", baseline=baseline)
+    today = datetime.now(UTC).date()
+    assert home.levers.read_bytes().endswith(
+        f'default,2026,1,RAISE,cola_rate,"0.015",0,{today},optimization_engine'.encode()
+    )
+
+
+@pytest.mark.usefixtures("proposal")
+def test_a_proposal_is_applied_to_one_lever_file(ledger: Ledger, home: Places) -> None:
+    plan_two_phases(ledger, find_proposal(ledger, "PRP-000001"))
+    elsewhere = Places(home=home.home, levers=home.levers.with_name("other.csv"))
+    elsewhere.levers.write_bytes(LEVERS)
+
+    def apply_elsewhere(step: str) -> None:
+        # While a write to the one is begun, or after it.
+        if step in (WriteStep.INTENT_KEPT, WriteStep.UNLOCKED):
+            with pytest.raises(BadInputError, match=r"to another lever file .*, by LVW-000001: Name that one"):
+                apply_phase(ledger, elsewhere)
+
+    apply_next_phase(ledger, home, "PRP-000001", user="analyst", baseline=measured(home), on_step=apply_elsewhere)
+    assert elsewhere.levers.read_bytes() == LEVERS
 
 
 @pytest.mark.usefixtures("proposal")

@@ -14,19 +14,20 @@ from lever_write_home import LEVERS, MERIT_2, approved, in_a_process, killed_at,
 
 from optimization.atomic_file import ReplaceStep
 from optimization.errors import BadInputError, PlanwiseError
-from optimization.governance.ledger.governance_tables import audit_entries
+from optimization.governance.ledger.governance_tables import audit_entries, lever_writes
 from optimization.governance.ledger.ledger import Ledger, open_ledger
 from optimization.governance.lever_file.applying import apply_proposal
-from optimization.governance.lever_file.lever_file_writing import WriteStep
+from optimization.governance.lever_file.lever_file_writing import WriteStep, write_steps
 from optimization.governance.lever_file.lever_writes import LeverWrite, LeverWriteState, list_writes
 from optimization.governance.lever_file.rollback import roll_back_proposal
-from optimization.governance.lever_file.write_recovery import settle_writes, unsettled_writes
+from optimization.governance.lever_file.write_recovery import settle_under_lock, settle_writes, unsettled_writes
 from optimization.governance.proposals.proposals import ProposalState, find_proposal
 from optimization.places import Places
 
 WHOLE = merit_1_and_cola("0.04", "0.02")
 # Somebody's own change of a row that the first proposal is not about.
 EDIT = (b"0.031", b"0.0333")
+EDITED = "default 2025 level 2 merit_base: 0.031 -> 0.0333"
 
 
 @pytest.fixture(autouse=True)
@@ -107,6 +108,88 @@ def test_a_file_that_is_neither_as_before_nor_as_meant_is_an_external_change(
         assert unsettled_writes(ledger) == ()
 
 
+@pytest.mark.parametrize(
+    ("edit", "rows"),
+    [(lambda content: content + b"\r\n", []), (lambda content: content.replace(*EDIT), [EDITED])],
+    ids=["formatting", "another row"],
+)
+def test_a_write_is_recorded_though_the_file_was_saved_again_since(
+    home: Places, environ: dict[str, str], edit: Callable[[bytes], bytes], rows: list[str]
+) -> None:
+    kill_while_applying(home, environ, ReplaceStep.REPLACED)
+    home.levers.write_bytes(found := edit(WHOLE))
+    with open_ledger(home, environ) as ledger:
+        (settled,) = settle_writes(ledger, home, user="approver")
+        assert settled.write.state is LeverWriteState.DONE
+        assert "had been made" in settled.text
+        assert find_proposal(ledger, "PRP-000001").state is ProposalState.APPLIED
+        (change,) = events(ledger, "EXTERNAL_CHANGE")
+        details = change["details"]
+        assert (details["before_sha256"], details["after_sha256"]) == (sha256(WHOLE), sha256(found))
+        assert details["row_differences"] == rows
+        roll_back_proposal(ledger, home, "PRP-000001", user="approver", reason="Costs rise.", force=True)
+    assert home.levers.read_bytes() == LEVERS
+
+
+def test_a_write_of_which_a_part_is_left_is_taken_out_by_force(home: Places, environ: dict[str, str]) -> None:
+    kill_while_applying(home, environ, ReplaceStep.REPLACED)
+    # Of the two rows somebody puts back one, and changes a third.
+    home.levers.write_bytes(found := WHOLE.replace(b'"0.02",0', b'"0.015",0').replace(*EDIT))
+    with open_ledger(home, environ) as ledger:
+        (settled,) = settle_writes(ledger, home, user="approver")
+        assert settled.write.state is LeverWriteState.ABANDONED
+        assert "`planwise proposal rollback PRP-000001 --force` goes back to it" in settled.text
+        (change,) = events(ledger, "EXTERNAL_CHANGE")
+        assert change["details"]["row_differences"] == [EDITED]
+        assert change["details"]["rows_as_meant"] == ["default 2025 level 1 merit_base: 0.0320 -> 0.04"]
+        with pytest.raises(BadInputError, match="approved and cannot become rolled back"):
+            roll_back_proposal(ledger, home, "PRP-000001", user="approver", reason="Cut short.")
+        assert home.levers.read_bytes() == found
+        roll_back_proposal(ledger, home, "PRP-000001", user="approver", reason="Cut short.", force=True)
+        assert home.levers.read_bytes() == LEVERS
+        assert find_proposal(ledger, "PRP-000001").state is ProposalState.APPROVED
+        apply(ledger, home)
+        # What it goes back to now is the state before it was applied, and not the one before that rollback.
+        roll_back_proposal(ledger, home, "PRP-000001", user="approver", reason="Costs rise.")
+        assert home.levers.read_bytes() == LEVERS
+
+
+def test_what_was_cut_short_is_not_taken_out_over_what_came_since(home: Places, environ: dict[str, str]) -> None:
+    kill_while_applying(home, environ, ReplaceStep.TEMPORARY_WRITTEN)
+    with open_ledger(home, environ) as ledger:
+        approved(ledger, home, {MERIT_2: 0.033})
+        apply(ledger, home, "PRP-000002")
+        found = home.levers.read_bytes()
+        with pytest.raises(BadInputError, match="PRP-000002 came into force after LVW-000001 was cut short"):
+            roll_back_proposal(ledger, home, "PRP-000001", user="approver", reason="Cut short.", force=True)
+    assert home.levers.read_bytes() == found
+
+
+def test_a_write_of_another_host_is_left_to_that_host(home: Places, environ: dict[str, str]) -> None:
+    kill_while_applying(home, environ, ReplaceStep.REPLACED)
+    with open_ledger(home, environ) as ledger:
+        with ledger.write() as connection:
+            connection.execute(lever_writes.update().values(host="elsewhere"))
+        for look in (lambda: settle_writes(ledger, home, user="approver"), lambda: apply(ledger, home)):
+            with pytest.raises(PlanwiseError, match=r"began on elsewhere.* run `planwise doctor` there.* levers moved"):
+                look()
+        assert [write.state for write in unsettled_writes(ledger)] == [LeverWriteState.BEGUN]
+
+
+def test_a_write_that_somebody_else_settled_meanwhile_is_not_ended_twice(ledger: Ledger, home: Places) -> None:
+    approved(ledger, home)
+
+    def settle(step: str) -> None:
+        # As another machine would, which the lock does not keep out.
+        if step == WriteStep.INTENT_KEPT:
+            settle_under_lock(ledger, home.levers, user="approver")
+
+    with pytest.raises(PlanwiseError, match="LVW-000001 was settled by somebody else meanwhile"):
+        apply(ledger, home, on_step=settle)
+    assert [write.state for write in list_writes(ledger, "PRP-000001")] == [LeverWriteState.ABANDONED]
+    assert events(ledger, "COMPLETION") == []
+
+
 def test_two_ledgers_of_one_lever_file_find_each_others_writes(home: Places, environ: dict[str, str]) -> None:
     kill_while_applying(home, environ, ReplaceStep.REPLACED)
     other = Places(home=home.home / "other", levers=home.levers)
@@ -116,11 +199,12 @@ def test_two_ledgers_of_one_lever_file_find_each_others_writes(home: Places, env
         assert events(ledger, "EXTERNAL_CHANGE") == []
     assert b",0.0333,0," in home.levers.read_bytes()
     with open_ledger(home, environ) as ledger:
-        with pytest.raises(BadInputError, match="has moved since PRP-000001 was computed: 3 rows"):
+        # Its own rows are in the file, so its write was made; the other ledger's row is somebody else's.
+        with pytest.raises(BadInputError, match="is applied and cannot be applied"):
             apply(ledger, home)
         (change,) = events(ledger, "EXTERNAL_CHANGE")
-        assert len(change["details"]["row_differences"]) == 3
-        assert find_proposal(ledger, "PRP-000001").state is ProposalState.APPROVED
+        assert change["details"]["row_differences"] == ["default 2025 level 2 merit_base: 0.031 -> 0.0333"]
+        assert find_proposal(ledger, "PRP-000001").state is ProposalState.APPLIED
 
 
 def test_a_write_to_another_lever_file_is_left_to_whoever_names_that_file(
@@ -200,12 +284,18 @@ def test_a_file_that_cannot_be_replaced_is_as_it_was_and_the_ledger_says_so(ledg
     assert find_proposal(ledger, "PRP-000001").state is ProposalState.APPROVED
 
 
-def test_what_somebody_saves_in_the_midst_of_a_write_is_not_overwritten(ledger: Ledger, home: Places) -> None:
+STEPS_BEFORE = write_steps()[write_steps().index(WriteStep.LOOKED) : write_steps().index(ReplaceStep.REPLACED)]
+
+
+@pytest.mark.parametrize("step", STEPS_BEFORE)
+def test_what_somebody_saves_in_the_midst_of_a_write_is_not_overwritten(
+    ledger: Ledger, home: Places, step: str
+) -> None:
     approved(ledger, home)
     saved = LEVERS.replace(*EDIT)
 
-    def save(step: str) -> None:
-        if step == WriteStep.INTENT_KEPT:
+    def save(announced: str) -> None:
+        if announced == step:
             home.levers.write_bytes(saved)
 
     with pytest.raises(PlanwiseError, match=r"was changed while it was being written\..*is recorded as abandoned"):
@@ -213,7 +303,7 @@ def test_what_somebody_saves_in_the_midst_of_a_write_is_not_overwritten(ledger: 
     assert home.levers.read_bytes() == saved
     assert [write.state for write in list_writes(ledger, "PRP-000001")] == [LeverWriteState.ABANDONED]
     (change,) = events(ledger, "EXTERNAL_CHANGE")
-    assert change["details"]["row_differences"] == ["default 2025 level 2 merit_base: 0.031 -> 0.0333"]
+    assert change["details"]["row_differences"] == [EDITED]
 
 
 def test_a_ledger_that_fails_once_the_file_is_written_is_told_by_the_next_command(home: Places) -> None:

@@ -56,13 +56,14 @@ def test_the_trend_is_the_least_squares_change_relative_to_the_mean(values: Sequ
 
 
 def test_a_search_is_kept_with_what_its_result_says_and_nothing_else(ledger: Ledger) -> None:
-    kept = [
-        record_search_performance(
-            ledger, scenario_id="default", result=result, parameters={"cola_rate": np.float64(0.02)},
-            business_context={"cycle": 2025}, now=NOW,
-        )
-        for result in (ENGINE, LOOP)
-    ]  # fmt: skip
+    with ledger.write() as connection:
+        kept = [
+            record_search_performance(
+                connection, scenario_id="default", result=result, parameters={"cola_rate": np.float64(0.02)},
+                business_context={"cycle": 2025}, now=NOW,
+            )
+            for result in (ENGINE, LOOP)
+        ]  # fmt: skip
     assert performance_since(ledger, NOW) == tuple(kept)
     assert performance_since(ledger, NOW + timedelta(seconds=1)) == ()
     engine, loop = kept
@@ -89,7 +90,7 @@ def test_a_guide_records_runs_and_reads_their_trends(ledger: Ledger) -> None:
     assert (trends["total_runs"], trends["convergence_rate"]) == (5, 0.6)
     assert trends["avg_runtime_seconds"] == pytest.approx(2.3)
     assert trends["avg_quality_score"] == pytest.approx(0.8)
-    # The slope of 1, 2, 3, 4, 1.5 over 0..4 is ((-2)1 + (-1)2 + (1)4 + (2)1.5) / 10 = 0.3: 1.2 of 2.3 over all.
+    # The loop ran once. SLSQP's 1, 2, 3, 4 are 0.4, 0.8, 1.2, 1.6 of its mean: slope 0.4, 1.2 over all.
     assert (trends["runtime_trend"], trends["quality_trend"]) == ("DECLINING", "STABLE")
     # 1, 0, 1, 1, 0: slope (-2 + 0 + 1 + 0) / 10 = -0.1, -0.4 of 0.6 over all.
     assert trends["convergence_trend"] == "DECLINING"
@@ -105,6 +106,35 @@ def test_a_guide_records_runs_and_reads_their_trends(ledger: Ledger) -> None:
     assert report.count("| SLSQP | yes | 60 |") == 3
 
 
+@pytest.mark.parametrize(
+    ("runtimes", "expected"),
+    [
+        # 2, 3 and 4 s of SLSQP rise by two thirds of their mean; loops of 0.8 and 0.9 s between them do not hide it.
+        ([("SLSQP", 2.0), ("SLSQP", 3.0), ("Adaptive", 0.8), ("SLSQP", 4.0), ("Adaptive", 0.9)], "DECLINING"),
+        # Ten times as long, and each as long as its own kind always takes.
+        ([("Adaptive", 0.8), ("Adaptive", 0.8), ("SLSQP", 8.0), ("SLSQP", 8.0)], "STABLE"),
+        # Three algorithms that ran once each.
+        ([("SLSQP", 8.0), ("DE", 80.0), ("Adaptive", 0.8)], "INSUFFICIENT_DATA"),
+        ([("SLSQP", 0.0), ("SLSQP", 0.0), ("SLSQP", 0.0)], "INSUFFICIENT_DATA"),
+    ],
+)
+def test_a_runtime_is_held_against_its_own_algorithm(
+    ledger: Ledger, runtimes: Sequence[tuple[str, float]], expected: str
+) -> None:
+    tracker = OptimizationPerformanceTracker(ledger)
+    for algorithm, seconds in runtimes:
+        tracker.record_optimization_run(
+            "default", {}, {"converged": True, "runtime_seconds": seconds, "algorithm_used": algorithm}
+        )
+    assert tracker.analyze_trends()["runtime_trend"] == expected
+
+
+def test_commands_in_the_report_are_not_escaped(ledger: Ledger) -> None:
+    report = OptimizationPerformanceTracker(ledger).generate_optimization_report()
+    assert "planwise optimize loop and planwise optimize engine record each of theirs." in report
+    assert "\\" not in report
+
+
 def test_an_empty_history_is_a_sentence(ledger: Ledger) -> None:
     tracker = OptimizationPerformanceTracker(ledger)
     trends = tracker.analyze_trends()
@@ -115,11 +145,12 @@ def test_an_empty_history_is_a_sentence(ledger: Ledger) -> None:
 
 def test_older_searches_are_left_out(ledger: Ledger) -> None:
     now = datetime.now(UTC)
-    for days in (0, 10):
-        record_search_performance(
-            ledger, scenario_id="default", result=ENGINE, parameters={}, business_context={},
-            now=now - timedelta(days=days),
-        )  # fmt: skip
+    with ledger.write() as connection:
+        for days in (0, 10):
+            record_search_performance(
+                connection, scenario_id="default", result=ENGINE, parameters={}, business_context={},
+                now=now - timedelta(days=days),
+            )  # fmt: skip
     tracker = OptimizationPerformanceTracker(ledger)
     assert [tracker.analyze_trends(days)["total_runs"] for days in (9, 11)] == [1, 2]
 

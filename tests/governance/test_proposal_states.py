@@ -34,7 +34,7 @@ def test_every_state_says_what_may_follow() -> None:
 def test_a_refused_move_names_the_state_and_the_legal_ones() -> None:
     assert refusal_to_move("PRP-000007", ProposalState.PROPOSED, ProposalState.APPLIED) == (
         "PRP-000007 is proposed and cannot become applied: "
-        "after proposed, only approved or rejected or changes_requested can follow."
+        "after proposed, only approved or rejected or changes requested can follow."
     )
 
 

@@ -48,15 +48,16 @@ def test_proposals_are_found_by_their_state_oldest_first(three: Ledger) -> None:
 def test_of_several_decisions_on_a_proposal_the_latest_holds(three: Ledger) -> None:
     morning = datetime(2025, 1, 2, 9, tzinfo=UTC)
     for proposal_id, rationale, hours in ((FIRST, "at first", 0), (FIRST, "at last", 2), (SECOND, "another", 3)):
-        record_decision(
-            three,
-            scenario_id="default",
-            decision_maker="analyst",
-            result={"status": "converged"},
-            rationale=rationale,
-            now=morning + timedelta(hours=hours),
-            proposal_id=proposal_id,
-        )
+        with three.write() as connection:
+            record_decision(
+                connection,
+                scenario_id="default",
+                decision_maker="analyst",
+                result={"status": "converged"},
+                rationale=rationale,
+                now=morning + timedelta(hours=hours),
+                proposal_id=proposal_id,
+            )
 
     found = latest_decision_on(three, FIRST)
     assert found is not None

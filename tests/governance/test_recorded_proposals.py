@@ -17,6 +17,7 @@ from optimization.governance.audit_trail.audit_chain import AuditAction
 from optimization.governance.ledger.governance_tables import audit_entries
 from optimization.governance.ledger.ledger import Ledger
 from optimization.governance.proposals.approval_trail import ApprovalAction
+from optimization.governance.proposals.proposal_content import content_sha256
 from optimization.governance.proposals.proposals import (
     CellChange,
     ProposalState,
@@ -140,6 +141,10 @@ def test_the_audit_trail_tells_who_proposed_what(ledger: Ledger, finished_run: S
         "proposal_id": "PRP-000001",
         "run_id": finished_run.run_id,
         "risk_level": "HIGH",
+        "changes": [
+            {"fiscal_year": 2025, "job_level": 1, "parameter_name": "merit_base", "before": 0.032, "after": 0.03}
+        ],
+        "content_sha256": content_sha256(find_proposal(ledger, "PRP-000001")),
     }
 
 

@@ -174,6 +174,14 @@ def test_implementation_risk_goes_by_the_average_relative_move(
     assert component_score(implementation_risk([moved(*change) for change in changes], RULES)) == score
 
 
+def test_business_risk_of_some_of_its_parts_is_said_to_be_perhaps_too_low() -> None:
+    found = business_risk(checked_context({"market_position": "median"}), RULES)
+    assert found.not_assessed == (
+        "budget: no estimated_annual_cost is known, so business_risk may be too low",
+        "employees affected: no affected_employee_count is known, so business_risk may be too low",
+    )
+
+
 def test_a_lever_that_starts_at_zero_is_said_to_count_by_its_range() -> None:
     changes = [moved("promotion_probability_level_5", 0.0, 0.06)]
     assert implementation_risk(changes, RULES).reasons == (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from optimization.errors import BadInputError
@@ -49,10 +50,12 @@ def report(moves: Moves, **known: Any) -> dict[str, Any]:
         ({}, {}, 0.15, "LOW", "LOW"),  # (.2 + .1) / 2
         (SLIGHT, {"market_volatility": 0.9}, 0.4, "LOW", "LOW"),  # (.2 + .1 + .9) / 3, on the edge
         (SLIGHT, {"market_volatility": 0.93}, 0.41, "MEDIUM", "MEDIUM"),
-        (LARGE, {"market_volatility": 0.5}, 0.7, "MEDIUM", "MEDIUM"),  # (.8 + .8 + .5) / 3, on the edge
+        # A lever that is HIGH by itself asks for the approvers of one, also where the mean is not.
+        (LARGE, {"market_volatility": 0.5}, 0.7, "MEDIUM", "HIGH"),  # (.8 + .8 + .5) / 3, on the edge
         (LARGE, {"market_volatility": 0.53}, 0.71, "HIGH", "HIGH"),
         (LARGE, {}, 0.8, "HIGH", "HIGH"),
-        (LARGE, {**STRAINED, "market_volatility": 0.1}, 0.6, "MEDIUM", "MEDIUM"),  # (.8 + .7 + .8 + .1) / 4
+        (LARGE, {**STRAINED, "market_volatility": 0.1}, 0.6, "MEDIUM", "HIGH"),  # (.8 + .7 + .8 + .1) / 4
+        ({**LARGE, "cola_rate": (0.015, 0.0153)}, {}, 0.65, "MEDIUM", "HIGH"),  # ((.8 + .2) / 2 + .8) / 2
         (BEYOND, {"market_volatility": 0.0}, 0.6, "MEDIUM", "CRITICAL"),
     ],
 )
@@ -107,6 +110,12 @@ def test_a_report_says_what_it_was_worked_out_from() -> None:
     assert found["business_context"] == {"market_position": {"value": 0.4, "source": "given"}}
 
 
+def test_a_whole_number_counts_people_also_as_a_float() -> None:
+    context = checked_context({"affected_employee_count": 850.0, "total_employee_count": np.float64(1000)})
+    assert (context.affected_employee_count, context.total_employee_count) == (850, 1000)
+    assert type(context.affected_employee_count) is int
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [
@@ -117,6 +126,7 @@ def test_a_report_says_what_it_was_worked_out_from() -> None:
         ({"estimated_annual_cost": "1e6"}, "valid number"),
         ({"affected_employee_count": -1}, "affected_employee_count = -1 is out of range: it must be at least 0"),
         ({"affected_employee_count": 2.5}, "valid integer"),
+        ({"affected_employee_count": float("inf")}, "integer"),
         ({"affected_employee_count": True}, "valid integer"),
         ({"total_employee_count": 0}, "total_employee_count = 0 is out of range: it must be at least 1"),
         ({"affected_employee_count": 5, "total_employee_count": 4}, "= 5 is more than total_employee_count = 4"),

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from optimization.errors import BadInputError
-from optimization.governance.checkpoints import OptimizationRollbackManager, find_checkpoint
+from optimization.governance.checkpoints import OptimizationRollbackManager
 from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.lever_file.checkpoint_store import find_checkpoint
 from optimization.places import SEEDS_DIR, Places, places
 from reference.small_home import small_home
 
@@ -71,6 +72,31 @@ def test_a_checkpoint_is_made_watched_and_gone_back_to(lever_file: Path) -> None
     assert result["restored_parameters"] == CURRENT
     assert "default 2025 level 1 merit_base: 0.04 -> 0.032" in result["rollback_log"]
     assert any("planwise simulate" in step for step in result["next_steps"])
+
+
+def test_restored_parameters_are_what_the_restored_file_says(lever_file: Path) -> None:
+    shipped = lever_file.read_bytes()
+    manager = OptimizationRollbackManager()
+    # The file says 0.032 and 0.03 of these levels, and 0.015 throughout.
+    given = {"merit_rate_level_1": 0.05, "cola_rate": 0.015, "merit_rate_level_3@2026": 0.03}
+    checkpoint_id = manager.create_checkpoint(given, {"reason": "before the spring round"})
+    with open_ledger(places()) as ledger:
+        checkpoint = find_checkpoint(ledger, checkpoint_id)
+    assert checkpoint.parameters == given
+    assert checkpoint.metadata == {
+        "reason": "before the spring round",
+        "parameters_not_in_force": {"merit_rate_level_1": 0.032},
+    }
+    result = manager.execute_rollback(checkpoint_id)
+    assert result["restored_parameters"] == {**given, "merit_rate_level_1": 0.032}
+
+    lever_file.write_bytes(shipped.replace(b"2029,1,RAISE,merit_base,0.032,", b"2029,1,RAISE,merit_base,0.04,"))
+    checkpoint_id = manager.create_checkpoint({"merit_rate_level_1": 0.032}, {})
+    restored = manager.execute_rollback(checkpoint_id)["restored_parameters"]
+    # One name cannot say two values.
+    assert restored == {f"merit_rate_level_1@{year}": 0.032 for year in (2025, 2026, 2027, 2028)} | {
+        "merit_rate_level_1@2029": 0.04
+    }
 
 
 @pytest.mark.usefixtures("lever_file")

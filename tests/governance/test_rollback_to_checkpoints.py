@@ -19,14 +19,20 @@ from lever_write_home import (
 )
 
 from optimization.errors import BadInputError
-from optimization.governance.checkpoints import Checkpoint, find_checkpoint, keep_checkpoint, list_checkpoints
 from optimization.governance.ledger.governance_tables import audit_entries
 from optimization.governance.ledger.ledger import Ledger
 from optimization.governance.lever_file.applying import apply_next_phase, apply_proposal
+from optimization.governance.lever_file.checkpoint_store import (
+    Checkpoint,
+    find_checkpoint,
+    keep_checkpoint,
+    list_checkpoints,
+    rollback_checkpoints,
+)
 from optimization.governance.lever_file.lever_writes import LeverWriteKind, checkpoint_id_of, list_writes
 from optimization.governance.lever_file.phases_in_force import phases_applied
 from optimization.governance.lever_file.rollback import restore_checkpoint, roll_back_proposal
-from optimization.governance.proposals.proposal_states import move_proposal
+from optimization.governance.proposals.completion import complete_proposal
 from optimization.governance.proposals.proposals import ProposalState, find_proposal
 from optimization.places import Places
 
@@ -112,7 +118,8 @@ def test_a_rollback_restores_the_exact_bytes_and_tells_so(ledger: Ledger, home: 
     assert event["details"]["reason"] == "Costs rise."
     assert event["details"]["after_sha256"] == hashlib.sha256(LEVERS).hexdigest()
     assert event["details"]["proposals_moved"] == {"PRP-000001": "rolled_back"}
-    with pytest.raises(BadInputError, match="is rolled_back and cannot become rolled_back"):
+    assert (event["details"]["proposals_undone"], event["details"]["forced"]) == (["PRP-000001"], False)
+    with pytest.raises(BadInputError, match="is rolled back and cannot become rolled back"):
         roll_back(ledger, home)
 
 
@@ -198,9 +205,13 @@ def test_a_file_that_was_put_back_by_hand_is_rolled_back_without_force(ledger: L
 def test_another_proposal_that_came_later_is_not_undone_unless_forced(ledger: Ledger, home: Places) -> None:
     approved(ledger, home, {MERIT_2: 0.033})
     apply(ledger, home, "PRP-000002")
-    with pytest.raises(BadInputError, match="PRP-000002 came into force after CHK-000001"):
+    with pytest.raises(BadInputError, match="PRP-000002 came into force after CHK-000001") as refused:
         roll_back(ledger, home)
+    assert "`planwise proposal rollback PRP-000002`" in str(refused.value)
+    assert "force" not in str(refused.value).replace("came into force", "")
     roll_back(ledger, home, force=True)
+    event = last_entries(ledger, 1)[0]["details"]
+    assert (event["proposals_undone"], event["forced"]) == (["PRP-000001", "PRP-000002"], True)
     assert home.levers.read_bytes() == LEVERS
     assert state(ledger, "PRP-000001") == state(ledger, "PRP-000002") == (ProposalState.ROLLED_BACK, 0)
 
@@ -249,14 +260,42 @@ def test_a_checkpoint_between_two_phases_leaves_the_first_in_force(ledger: Ledge
 
 
 @pytest.mark.usefixtures("applied")
-def test_a_completed_proposal_stays_so_and_its_checkpoint_can_still_be_restored(ledger: Ledger, home: Places) -> None:
-    with ledger.write() as connection:
-        move_proposal(connection, 1, ProposalState.COMPLETED)
-    with pytest.raises(BadInputError, match="is completed and cannot become rolled_back"):
-        roll_back(ledger, home)
-    restore(ledger, home, "CHK-000001")
+def test_a_completed_proposal_is_undone_only_by_force_and_by_name(ledger: Ledger, home: Places) -> None:
+    complete_proposal(ledger, home, "PRP-000001", user="approver", comments="")
+    with pytest.raises(BadInputError, match="is completed and cannot become rolled back"):
+        roll_back(ledger, home, force=True)
+    with pytest.raises(BadInputError, match="PRP-000001 came into force after CHK-000001 was made and is completed"):
+        restore(ledger, home, "CHK-000001")
+    assert home.levers.read_bytes() == WHOLE
+    restore(ledger, home, "CHK-000001", force=True)
     assert home.levers.read_bytes() == LEVERS
     assert state(ledger) == (ProposalState.COMPLETED, 0)
+    event = last_entries(ledger, 1)[0]["details"]
+    assert (event["proposals_undone"], event["proposals_moved"], event["forced"]) == (["PRP-000001"], {}, True)
+
+
+def test_a_checkpoint_of_no_proposal_undoes_nothing_that_is_completed(ledger: Ledger, home: Places) -> None:
+    checkpoint = own_checkpoint(ledger, home)
+    approved(ledger, home)
+    apply(ledger, home)
+    complete_proposal(ledger, home, "PRP-000001", user="approver", comments="")
+    with pytest.raises(BadInputError, match=r"PRP-000001 .* is completed, so it stays"):
+        restore(ledger, home, checkpoint.checkpoint_id)
+    assert home.levers.read_bytes() == WHOLE
+
+
+@pytest.mark.usefixtures("in_two_phases")
+def test_the_checkpoints_that_can_be_gone_back_to_are_those_of_what_is_in_force(ledger: Ledger, home: Places) -> None:
+    def ids() -> list[str]:
+        return [each.checkpoint_id for each in rollback_checkpoints(ledger, "PRP-000001")]
+
+    assert ids() == ["CHK-000001", "CHK-000002"]
+    roll_back(ledger, home, checkpoint_id="CHK-000002")
+    assert ids() == ["CHK-000001"]
+    with pytest.raises(BadInputError, match="CHK-000003 is no checkpoint that PRP-000001 can go back to"):
+        roll_back(ledger, home, checkpoint_id="CHK-000003")
+    roll_back(ledger, home)
+    assert ids() == []
 
 
 @pytest.mark.usefixtures("applied")
@@ -264,20 +303,23 @@ def test_what_is_given_must_exist_and_belong_together(ledger: Ledger, home: Plac
     other = own_checkpoint(ledger, home)
     approved(ledger, home, {COLA_1: 0.01})
     with pytest.raises(
-        BadInputError, match=f"{other.checkpoint_id} is no checkpoint of PRP-000001, which has CHK-000001"
+        BadInputError,
+        match=f"{other.checkpoint_id} is no checkpoint that PRP-000001 can go back to, which has CHK-000001",
     ):
         roll_back(ledger, home, checkpoint_id=other.checkpoint_id)
     with pytest.raises(BadInputError, match=r"Unknown checkpoint 'CHK-000009'.*CHK-000002"):
         restore(ledger, home, "CHK-000009")
     with pytest.raises(BadInputError, match="Unknown proposal 'PRP-000009'"):
         roll_back(ledger, home, "PRP-000009")
-    with pytest.raises(BadInputError, match="PRP-000002 is approved and cannot become rolled_back"):
+    with pytest.raises(BadInputError, match="PRP-000002 is approved and cannot become rolled back"):
         roll_back(ledger, home, "PRP-000002")
     with pytest.raises(BadInputError, match="needs a reason"):
         roll_back_proposal(ledger, home, "PRP-000001", user="approver", reason=" ")
     elsewhere = Places(home=home.home, levers=home.levers.with_name("other.csv"))
     elsewhere.levers.write_bytes(WHOLE)
-    with pytest.raises(BadInputError, match=r"is of .*comp_levers.csv, not of .*other.csv"):
+    with pytest.raises(
+        BadInputError, match=r"is of another lever file than .*other.csv. Name that one in PLANWISE_LEV"
+    ):
         restore(ledger, elsewhere, "CHK-000001")
     with pytest.raises(BadInputError, match="was applied to another lever file"):
         roll_back(ledger, elsewhere)

@@ -104,10 +104,20 @@ def test_a_lever_that_stays_is_in_every_phase_and_in_no_change() -> None:
     assert plan[0]["description"].endswith(": 1 of 2 levers moves.")
 
 
-def test_a_plan_without_any_change_ends_at_the_optimum_as_well() -> None:
-    plan = create_staged_rollout_plan({"cola_rate": 0.02}, {"cola_rate": 0.02})
-    assert [phase["changes"] for phase in plan] == [[], [], []]
-    assert plan[-1]["parameters"] == {"cola_rate": 0.02}
+@pytest.mark.parametrize("planned", [create_staged_rollout_plan, implement_gradual_rollout])
+def test_a_plan_without_any_change_is_one_phase_that_says_so(planned: Any) -> None:
+    same = {"cola_rate": 0.02}
+    (phase,) = planned(same, same)
+    assert phase["description"] == "Nothing is to be rolled out: every lever stands at its optimum already."
+    assert (phase["phase"], phase["changes"]) == (1, [])
+    assert phase["parameters"] == phase["rollback_plan"] == same
+    assert phase["validation_required"]
+
+
+def test_a_way_too_short_for_a_phase_to_move_by_a_digit_that_is_kept_is_still_one() -> None:
+    plan = implement_gradual_rollout({"cola_rate": 0.02 + 1e-12}, {"cola_rate": 0.02}, 2)
+    assert [len(phase["changes"]) for phase in plan] == [0, 1]
+    assert plan[0]["description"] == "Phase 1 of 2, in equal steps: 0 of 1 lever move."
 
 
 def test_a_lever_without_an_optimum_is_not_part_of_the_plan() -> None:
@@ -193,7 +203,10 @@ def test_a_staged_plan_ends_at_the_optimum_and_keeps_every_cap(
         return
     plan = create_staged_rollout_plan(optimal, current, tolerance)
     assert plan[-1]["parameters"] == optimal
-    assert max(planned, math.ceil(takes - 1e-9)) <= len(plan) <= max(planned, math.ceil(takes + 1e-9))
+    if optimal == current:
+        assert len(plan) == 1
+    else:
+        assert max(planned, math.ceil(takes - 1e-9)) <= len(plan) <= max(planned, math.ceil(takes + 1e-9))
     for name, (start, end) in ways.items():
         for before, after in pairwise([start, *values(plan, name)]):
             largest = cap * (abs(end - start) if touches_zero(start, end) else abs(before))
@@ -209,10 +222,10 @@ def test_a_gradual_plan_ends_at_the_optimum_in_as_many_equal_steps_as_asked(
     optimal = {name: end for name, (_, end) in ways.items()}
     current = {name: start for name, (start, _) in ways.items()}
     plan = implement_gradual_rollout(optimal, current, phases)
-    assert len(plan) == phases
+    assert len(plan) == (1 if optimal == current else phases)
     assert plan[-1]["parameters"] == optimal
     for name, (start, end) in ways.items():
-        steps = [start + (end - start) * phase / phases for phase in range(1, phases + 1)]
+        steps = [start + (end - start) * phase / len(plan) for phase in range(1, len(plan) + 1)]
         assert values(plan, name) == pytest.approx(steps, abs=5.01e-9)
     assert_steps_fit_together(plan, optimal, current)
 

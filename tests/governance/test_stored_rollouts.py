@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from optimization.errors import BadInputError
-from optimization.governance.checkpoints import Baseline, keep_checkpoint
 from optimization.governance.ledger.governance_tables import lever_writes
 from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.lever_file.checkpoint_store import Baseline, keep_checkpoint
 from optimization.governance.proposals.proposal_states import move_proposal
 from optimization.governance.proposals.proposals import Proposal, ProposalState, record_proposal
 from optimization.governance.rollout import create_staged_rollout_plan
@@ -144,6 +144,8 @@ def begin_write(ledger: Ledger, home: Places, proposal: Proposal) -> None:
                 after_sha256="1" * 64,
                 after_content=b"",
                 moved=[],
+                is_forced=False,
+                host="elsewhere",
                 began_at=datetime.now(UTC),
             )
         )

@@ -25,7 +25,7 @@ from optimization.governance.training_programme.training_progress import (
     passed_exercises,
     passed_modules,
 )
-from optimization.governance.training_programme.training_traces import Trace
+from optimization.governance.training_programme.training_traces import RunTrace, Trace
 from optimization.governance.training_programme.training_trail import Trail
 from optimization.parameters.lever_cells import LeverCell
 from optimization.places import Places
@@ -80,7 +80,71 @@ def test_a_run_counts_for_who_asked_when_it_was_asked_and_as_it_ended(look: Look
     assert "ended as infeasible" in (look({**LOOP, "statuses": ["infeasible"]}) or "")
     assert "of the kind engine" in (look({**LOOP, "kind": "engine"}) or "")
     assert look({**LOOP, "asked": {"target_growth": 2.0}}) is None
-    assert "target_growth 3.0" in (look({**LOOP, "asked": {"target_growth": 3.0}}) or "")
+    assert "target_growth 3, ended" in (look({**LOOP, "asked": {"target_growth": 3.0}}) or "")
+
+
+def test_a_run_counts_only_around_a_proposal_of_the_learner_and_in_worlds_enough(
+    look: Look, ledger: Ledger, search_run: SearchRun, proposal: str
+) -> None:
+    def explored(run_id: str, around: str, *, worlds: int) -> None:
+        run = replace(search_run, run_id=run_id, kind="robustness", config={"around": around})
+        with record_run(ledger, run) as outcome:
+            outcome.finish(status="finished", result={"robustness": {"seeds": list(range(worlds))}})
+
+    wanted = {
+        "what": "run", "kind": "robustness", "statuses": ["finished"], "around_own_proposal": True,
+        "at_least": {"robustness.seeds": 20},
+    }  # fmt: skip
+    explored("few", proposal, worlds=2)
+    assert "few has robustness.seeds 2, and 20 are asked for" in (look(wanted) or "")
+    explored("today", "today's levers", worlds=20)
+    assert look(wanted) is not None
+    explored("other", "PRP-000009", worlds=20)
+    assert look(wanted) is not None
+    explored("done", proposal, worlds=20)
+    assert look(wanted) is None
+
+
+def test_a_part_that_a_run_left_out_counts_as_nothing(look: Look, ledger: Ledger, search_run: SearchRun) -> None:
+    with record_run(ledger, replace(search_run, kind="sensitivity")) as outcome:
+        outcome.finish(status="finished", result={"local": {}, "sobol": None})
+    wanted = {"what": "run", "kind": "sensitivity", "statuses": ["finished"]}
+    assert look(wanted) is None
+    missing = look({**wanted, "at_least": {"sobol.evaluations": 576}})
+    assert "has sobol.evaluations 0, and 576 are asked for" in (missing or "")
+
+
+def test_a_run_counts_with_its_own_proposal_and_not_with_an_older_one(
+    look: Look, ledger: Ledger, search_run: SearchRun, proposal: str
+) -> None:
+    proposing = {**LOOP, "with_proposal": True, "asked": {"mode": "Balanced"}}
+    own = {**LOOP, "with_proposal": True}
+    assert (proposal, look(own)) == (PRP_1, None)
+    with record_run(ledger, replace(search_run, run_id="later", config={"mode": "Balanced"})) as outcome:
+        outcome.finish(status="converged", result={})
+    assert look(proposing) == "The run later proposes nothing."
+
+
+@pytest.mark.parametrize(
+    ("module", "exercise", "asked"),
+    [
+        ("foundations", "meet_a_growth_target", {"target_growth": 3.0}),
+        ("practical_application", "recognise_an_unreachable_target", {"target_growth": 12.0, "levers": ["cola_rate"]}),
+        ("practical_application", "take_cautious_steps", {"target_growth": 3.3, "mode": "Conservative"}),
+        ("practical_application", "weigh_objectives", {"objectives": {"cost": 0.4, "equity": 0.3, "targets": 0.3}}),
+        (
+            "advanced_techniques",
+            "search_a_surface",
+            {"objectives": {"cost": 0.4, "equity": 0.3, "targets": 0.3}, "use_synthetic": True},
+        ),
+    ],
+)
+def test_the_programme_asks_for_the_very_question_of_its_commands(
+    module: str, exercise: str, asked: dict[str, Any]
+) -> None:
+    (trace,) = load_curriculum().module(module).exercises[exercise].leaves
+    assert isinstance(trace, RunTrace)
+    assert trace.asked == asked
 
 
 def test_a_run_whose_report_is_gone_does_not_count(look: Look, run: SearchRun, home: Places) -> None:
@@ -130,10 +194,11 @@ def test_a_decision_counts_when_a_person_told_its_context(look: Look, ledger: Le
     by_hand = {"what": "decision", "with_context": True}
 
     def decide(**context: str) -> None:
-        record_decision(
-            ledger, scenario_id="default", decision_maker="analyst", result={"converged": True}, rationale="In line.",
-            now=datetime.now(UTC), business_context=context,
-        )  # fmt: skip
+        with ledger.write() as connection:
+            record_decision(
+                connection, scenario_id="default", decision_maker="analyst", result={"converged": True},
+                rationale="In line.", now=datetime.now(UTC), business_context=context,
+            )  # fmt: skip
 
     assert look({"what": "decision"}) is not None
     decide()
@@ -176,7 +241,7 @@ def test_what_is_passed_is_recorded_once_with_its_first_traces(trail: Trail, led
     }
     (passed,) = passed_exercises(ledger, "analyst")
     assert (passed.module, passed.exercise) == ("foundations", "make_a_census")
-    assert passed.evidence[0]["file"] == "census.parquet"
+    assert (passed.evidence[0]["file"], passed.evidence[0]["made_by"]) == ("census.parquet", "not known")
     home.census.unlink()
     again = check_exercises(trail, curriculum, "foundations", "make_a_census")
     assert [each.is_passed for each in again] == [False]

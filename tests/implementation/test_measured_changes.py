@@ -204,7 +204,7 @@ def test_cost_and_people_affected_are_simulated_where_they_are_not_given(home: P
     }
     assert found["component_risks"]["business_risk"] == 0.3
     assert found["not_assessed"] == [
-        "market position: no market_position is known",
+        "market position: no market_position is known, so business_risk may be too low",
         "market: no market_volatility is known",
     ]
 
@@ -280,6 +280,26 @@ def test_a_proposals_risk_is_made_of_what_its_search_measured(measured: Measured
         "value": wage_bill,
         "source": "the search's budget",
     }
+
+
+@pytest.mark.parametrize(("merit", "level"), [(0.0325, "LOW"), (0.06, "MEDIUM"), (0.09, "HIGH")])
+def test_a_proposals_risk_is_that_of_its_riskiest_lever_where_the_mean_hides_it(
+    measured: MeasuredLevers, merit: float, level: str
+) -> None:
+    """Merit of level 1 goes from 3.2 %, recommended up to 4.5 %, half-way to the bound of 10 % at 7.25 %."""
+    found = proposal_risk(
+        {LeverCell(year, 1, "merit_base"): merit for year in range(2025, 2030)},
+        measured.table.values(),
+        metrics_before=measured.metrics[0],
+        metrics_after=measured.metrics[0],
+        headcounts=measured.headcounts,
+        budget=None,
+        budget_year=None,
+        catalogue=load_lever_catalogue(),
+    )
+    # With .8 for the lever, 0 for the business and .8 for its move, the mean of HIGH is .533.
+    assert found["overall_risk_level"] in ("LOW", "MEDIUM")
+    assert found["proposal_risk_level"] == level
 
 
 def test_a_baseline_is_todays_metrics_and_the_levers_they_are_of(home: Places, measured: MeasuredLevers) -> None:

@@ -53,7 +53,8 @@ def test_a_search_of_the_engine_is_kept_with_the_levers_that_it_ended_with(own_l
     result, run = engine_result(), run_of_kind("engine")
     with record_run(own_ledger, run) as outcome:
         outcome.finish(status="CONVERGED", result=result.as_json())
-    kept = record_performance(own_ledger, run, result)
+    with own_ledger.write() as connection:
+        kept = record_performance(connection, run, result)
     # Every figure as engine_figures.py has it.
     assert (kept.run_id, kept.converged, kept.iterations, kept.evaluations) == (RUN_ID, True, 13, 57)
     assert (kept.runtime_seconds, kept.objective_value, kept.quality_score) == (12.5, 0.682095, 0.9876)
@@ -73,9 +74,9 @@ def test_a_decision_on_the_engine_knows_its_goals_and_other_candidates(own_ledge
     assert record.optimization_config["objectives"] == {"cost": 0.4, "equity": 0.3, "targets": 0.3}
     assert record.business_context == {"market": "calm"}
     assert record.success_criteria[:3] == (
-        "horizon_growth_full_year_equivalent is within 0.001 of 0.02 (fraction).",
-        "wage_bill@2026 is within 12,345 of 1,000,000 (money).",
-        "The constraint total_compensation_cost <= 2080000 is kept.",
+        "horizon_growth_full_year_equivalent is within 0.1 percentage points of 2%: met at the decision, 2.040%.",
+        "wage_bill@2026 is within 12,345 of 1,000,000: not met at the decision, 1,034,500.",
+        "The constraint total_compensation_cost <= 2080000 is kept: met at the decision.",
     )
     text = exported_decision(record, "markdown")
     assert "| merit_rate_level_5 | 2.800% | 1.200% |" in text

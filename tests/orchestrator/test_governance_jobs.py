@@ -11,6 +11,7 @@ from optimization.governance.ledger.ledger import open_ledger
 from optimization.governance.lever_file.lever_writes import list_writes
 from optimization.governance.proposals.proposals import ProposalState, find_proposal
 from optimization.governance.rollouts.rollout_plans import record_rollout
+from optimization.implementation.monitoring import record_actual_metrics
 from optimization.places import Places
 from orchestrator.governance_choices import is_next_phase
 from orchestrator.governance_config import Extent
@@ -20,7 +21,11 @@ APPLY, ROLL_BACK = "apply_approved_proposal_job", "rollback_job"
 APPLY_OP, ROLL_BACK_OP = "apply_approved_proposal", "roll_back_proposal"
 CELL_NAME = "merit_rate_level_1@2025"
 BEFORE = b"default,2025,1,RAISE,merit_base,0.032,0,2025-01-01,planwise"
-OVER_BUDGET = "period,metric_name,value,source\n2025,budget_utilization,1.2,finance\n"
+HEADER = "period,metric_name,value,source\n"
+# A year that is over whenever the levers come into force.
+OVER_BUDGET = f"{HEADER}2025,budget_utilization,1.2,finance\n"
+YEAR = datetime.now(UTC).year
+BEFORE_THE_CHANGE = f"{HEADER}{YEAR - 1},turnover_rate,0.10,hr\n"
 
 
 def plan_two_equal_phases(own: Places, proposal_id: str) -> None:
@@ -150,10 +155,17 @@ def test_what_nobody_approved_is_left_alone_and_the_finished_run_says_so(
     assert own.levers.read_bytes() == shipped
 
 
-def test_figures_over_budget_take_back_what_was_applied_last_and_then_what_lay_below(
+def turnover(rate: float) -> str:
+    """What the file says once this year's turnover is known too."""
+    return f"{BEFORE_THE_CHANGE}{YEAR},turnover_rate,{rate},hr\n"
+
+
+def test_too_many_leavers_take_back_what_was_applied_last_and_then_what_lay_below(
     run_job: Any, own: Places, put_forward: Any
 ) -> None:
     shipped = own.levers.read_bytes()
+    own.actual_metrics.write_text(BEFORE_THE_CHANGE)
+    record_actual_metrics(own, user="analyst")
     first = put_forward(0.031)
     run_job(APPLY)
     between = own.levers.read_bytes()
@@ -161,21 +173,21 @@ def test_figures_over_budget_take_back_what_was_applied_last_and_then_what_lay_b
     run_job(APPLY)
     assert written(own) == "0.03"
 
-    own.actual_metrics.write_text(OVER_BUDGET.replace("1.2", "1.1"))
+    own.actual_metrics.write_text(turnover(0.12))
     at_the_limit = run_job(ROLL_BACK)
     assert at_the_limit.result.output_for_node(ROLL_BACK_OP)["message"] == (
         "No rollback is recommended. Nothing was changed."
     )
     assert state(own, second) is ProposalState.APPLIED
 
-    own.actual_metrics.write_text(OVER_BUDGET)
+    own.actual_metrics.write_text(turnover(0.13))
     assert run_job(ROLL_BACK).result.output_for_node(ROLL_BACK_OP)["proposal_id"] == second
     assert own.levers.read_bytes() == between
     assert (state(own, first), state(own, second)) == (ProposalState.APPLIED, ProposalState.ROLLED_BACK)
     with open_ledger(own) as ledger:
         assert list_writes(ledger, second)[-1].reason == (
-            "Monitoring recommends to roll back: budget_overrun (HIGH), since budget_utilization rose by 20.00% and "
-            "may by 10%."
+            "Monitoring recommends to roll back: turnover_increase (HIGH), since turnover_rate rose by 30.00% and may "
+            "by 20%."
         )
 
     assert run_job(ROLL_BACK).result.output_for_node(ROLL_BACK_OP)["proposal_id"] == first
@@ -183,6 +195,43 @@ def test_figures_over_budget_take_back_what_was_applied_last_and_then_what_lay_b
     assert run_job(ROLL_BACK).result.output_for_node(ROLL_BACK_OP)["message"] == (
         "No proposal is applied, so there is nothing to review. Nothing was changed."
     )
+
+
+def test_figures_that_all_carry_a_caution_take_nothing_back_by_themselves(
+    run_job: Any, own: Places, put_forward: Any
+) -> None:
+    proposal_id = put_forward(0.031)
+    run_job(APPLY)
+    in_force = own.levers.read_bytes()
+    own.actual_metrics.write_text(OVER_BUDGET)
+
+    run = run_job(ROLL_BACK)
+
+    assert run.result.success
+    message = run.result.output_for_node(ROLL_BACK_OP)["message"]
+    assert message.startswith(f"{proposal_id}: Monitoring recommends to roll back: budget_overrun (HIGH), since budget")
+    assert "budget_utilization: 2025 ended before the levers came into force" in message
+    assert message.endswith("and name the proposal with a reason to roll it back.")
+    assert own.levers.read_bytes() == in_force
+    assert state(own, proposal_id) is ProposalState.APPLIED
+
+
+def test_one_figure_without_a_caution_is_enough_and_the_others_cautions_are_in_the_reason(
+    run_job: Any, own: Places, put_forward: Any
+) -> None:
+    own.actual_metrics.write_text(BEFORE_THE_CHANGE)
+    record_actual_metrics(own, user="analyst")
+    proposal_id = put_forward(0.031)
+    run_job(APPLY)
+    own.actual_metrics.write_text(turnover(0.13) + OVER_BUDGET.removeprefix(HEADER))
+
+    run_job(ROLL_BACK)
+
+    assert state(own, proposal_id) is ProposalState.ROLLED_BACK
+    with open_ledger(own) as ledger:
+        reason = list_writes(ledger, proposal_id)[-1].reason
+    assert "turnover_rate rose by 30.00%" in reason
+    assert "budget_utilization: 2025 ended before the levers came into force" in reason
 
 
 def test_a_named_proposal_is_taken_back_for_a_reason_and_an_edit_since_only_by_force(

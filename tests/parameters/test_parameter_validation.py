@@ -35,12 +35,12 @@ REMARKED: list[tuple[Mapping[str, float], list[str], list[str], str]] = [
     ({"merit_rate": 0.04, "merit_rate_level_1": 0.02}, [], [], "LOW"),
     ({"cola_rate": 0.05}, [], [], "MEDIUM"),
     ({"cola_rate": 0.0501}, [COLA], [], "MEDIUM"),
-    ({"cola_rate": 0.06}, [COLA], [], "HIGH"),
+    ({"cola_rate": 0.06}, [COLA, "cola_rate = 0.06 is above its recommended range"], [], "HIGH"),
     ({"new_hire_salary_adjustment": 1.25}, [], [], "MEDIUM"),
-    ({"new_hire_salary_adjustment": 1.26}, [ADJUSTMENT], [], "HIGH"),
+    ({"new_hire_salary_adjustment": 1.26}, [ADJUSTMENT, "new_hire_salary_adjustment = 1.26 is above"], [], "HIGH"),
     ({"new_hire_salary_adjustment": 1.05}, [], [], "LOW"),
     ({"new_hire_salary_adjustment": 1.04}, [], [LOW_ADJUSTMENT], "LOW"),
-    ({"promotion_raise": 0.3, "promotion_probability_level_2": 0.2}, [], [], "HIGH"),
+    ({"promotion_raise": 0.3, "promotion_probability_level_2": 0.2}, ["promotion_raise = 0.3 is above"], [], "HIGH"),
 ]
 
 
@@ -88,9 +88,19 @@ def test_a_remark_that_holds_for_some_years_names_them() -> None:
     judged = comprehensive_parameter_validation(
         {"cola_rate": 0.02, "cola_rate@2026": 0.055, "cola_rate@2028": 0.055, "new_hire_salary_adjustment@2027": 1.3}
     )
-    colas, adjustment = judged["warnings"]
+    colas, adjustment, its_risk = judged["warnings"]
     assert colas.startswith("2026, 2028: COLA of 5.5% is above 5%")
     assert adjustment.startswith("2027: A new-hire adjustment of 1.3 is above 1.25")
+    assert its_risk.startswith("new_hire_salary_adjustment@2027 = 1.3 is above its recommended range")
+
+
+def test_a_set_of_high_risk_says_which_of_its_values_is_the_reason() -> None:
+    judged = comprehensive_parameter_validation({"promotion_raise": 0.3, "cola_rate": 0.02})
+    assert judged["risk_assessment"] == "HIGH"
+    assert judged["warnings"] == [
+        "promotion_raise = 0.3 is above its recommended range, 0.06 to 0.12 (a fraction: 0.03 is three percent). "
+        "Its risk is HIGH."
+    ]
 
 
 def test_limits_are_given_with_their_meaning_and_checked(tmp_path: Path) -> None:

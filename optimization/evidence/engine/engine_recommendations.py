@@ -123,7 +123,7 @@ def _cautions(result: OptimizationResult, catalogue: LeverCatalogue) -> Iterator
         if state.after != state.before and lever_risk(state.after, name.family) is result.risk_assessment
     ]
     if result.risk_assessment >= RiskLevel.HIGH and risky:
-        yield f"The risk is {result.risk_assessment} because of {', '.join(risky)}."
+        yield f"The lever position is {result.risk_assessment} because of {', '.join(risky)}."
     yield from lever_cautions(result, catalogue=catalogue)
     held = [f"{name} ({state.bound_side})" for name, state in changes.items() if state.bound_side is not None]
     if held:

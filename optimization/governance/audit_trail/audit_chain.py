@@ -31,7 +31,8 @@ class ImplementationEvent(StrEnum):
     """What happened to levers in force: `details["event_type"]` of an IMPLEMENTATION_EVENT.
 
     EXTERNAL_CHANGE: the lever file was found changed by something that is not in the trail. INTERRUPTED: a write was
-    begun and never made. MONITORING: actual figures were held against a checkpoint's.
+    begun and never made. MONITORING: actual figures were held against a checkpoint's. LEVER_FILE_MOVED: somebody said
+    that the file is the one that was somewhere else.
     """
 
     ROLLOUT_START = "ROLLOUT_START"
@@ -41,6 +42,7 @@ class ImplementationEvent(StrEnum):
     MONITORING = "MONITORING"
     EXTERNAL_CHANGE = "EXTERNAL_CHANGE"
     INTERRUPTED = "INTERRUPTED"
+    LEVER_FILE_MOVED = "LEVER_FILE_MOVED"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from optimization.governance.documents.document import Document, DocumentSection, TextTable
@@ -28,6 +29,7 @@ def audit_document(report: Mapping[str, Any]) -> Document:
                 ),
             ),
             _searches(report["optimization_summary"]),
+            _history(report["history"], report["history_left_out"]),
             _chain(report["chain"]),
         ),
     )
@@ -41,11 +43,42 @@ def _rules(rules: Sequence[Mapping[str, Any]]) -> DocumentSection:
             rows=tuple((rule["rule"], rule["description"], "yes" if rule["is_kept"] else "no") for rule in rules),
         ),
         points=tuple(
-            f"{rule['rule']}, entry {finding['sequence']}: {finding['reason']}"
-            for rule in rules
-            for finding in rule["findings"]
+            f"{rule['rule']}, {_place(finding)}: {finding['reason']}" for rule in rules for finding in rule["findings"]
         ),
     )
+
+
+def _place(finding: Mapping[str, Any]) -> str:
+    return "the lever file now" if finding["sequence"] is None else f"entry {finding['sequence']}"
+
+
+def _history(events: Sequence[Mapping[str, Any]], left_out: int) -> DocumentSection:
+    if not events:
+        return DocumentSection(heading="History", paragraphs=("Nothing happened in this period.",))
+    return DocumentSection(
+        heading="History",
+        paragraphs=(f"{left_out:,} earlier events are left out: ask for a shorter period.",) if left_out else (),
+        table=TextTable(
+            headings=("Entry", "At (UTC)", "Who", "What", "About", "Why"),
+            rows=tuple(
+                (
+                    str(each["sequence"]),
+                    f"{datetime.fromisoformat(each['at']):%Y-%m-%d %H:%M:%S}",
+                    each["user"],
+                    _what(each),
+                    each["proposal_id"] or each["scenario_id"] or "all",
+                    each["reason"] or "",
+                )
+                for each in events
+            ),
+        ),
+    )
+
+
+def _what(event: Mapping[str, Any]) -> str:
+    rows = event["rows_moved"]
+    more = (event["event"], event["status"], None if rows is None else f"{rows:,} {'row' if rows == 1 else 'rows'}")
+    return " ".join([event["action"], *filter(None, more)])
 
 
 def _searches(summary: Mapping[str, Any]) -> DocumentSection:

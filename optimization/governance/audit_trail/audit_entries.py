@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from optimization.governance.audit_trail.audit_chain import AuditAction, AuditEntry
+from optimization.governance.audit_trail.audit_chain import AuditAction, AuditEntry, canonical_json
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -34,6 +34,23 @@ def read_entries(connection: Connection, *, last: int | None = None) -> Iterator
         stored = stored.where(audit_entries.c.sequence <= last)
     for row in connection.execute(stored, execution_options={"yield_per": BATCH_ENTRIES}):
         yield _entry(row)
+
+
+def read_approvals(connection: Connection, proposal_id: str) -> tuple[AuditEntry, ...]:
+    """What the trail tells that people said about a proposal, in order; what was logged by hand is about none."""
+    from sqlalchemy import select
+
+    from optimization.governance.ledger.governance_tables import audit_entries
+
+    # The text narrows the search, and the fields decide.
+    names_it = audit_entries.c.entry.contains(canonical_json({"proposal_id": proposal_id})[1:-1], autoescape=True)
+    about_it = (
+        select(audit_entries)
+        .where(audit_entries.c.action == str(AuditAction.APPROVAL_ACTION), names_it)
+        .order_by(audit_entries.c.sequence)
+    )
+    entries = map(_entry, connection.execute(about_it))
+    return tuple(entry for entry in entries if entry.details.get("proposal_id") == proposal_id)
 
 
 def _entry(row: Row[Any]) -> AuditEntry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -26,8 +27,8 @@ class AuditPeriod:
         return (self.start is None or self.start <= instant) and (self.end is None or instant <= self.end)
 
 
-def audit_period(start: str | None, end: str | None) -> AuditPeriod:
-    """The period between two dates or instants in ISO 8601; without a time zone they are UTC.
+def audit_period(start: str | date | None, end: str | date | None) -> AuditPeriod:
+    """The period between two dates or instants, as such or in ISO 8601; without a time zone they are UTC.
 
     A date alone is its whole day: as the start its first instant, as the end its last.
 
@@ -40,17 +41,28 @@ def audit_period(start: str | None, end: str | None) -> AuditPeriod:
     return period
 
 
-def _instant(text: str | None, *, at: time, what: str) -> datetime | None:
-    if text is None:
+def _instant(given: str | date | None, *, at: time, what: str) -> datetime | None:
+    if given is None:
         return None
     try:
-        return datetime.combine(date.fromisoformat(text), at, UTC)
-    except ValueError:
-        pass
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError as error:
+        day_or_instant = _parsed(given) if isinstance(given, str) else given
+        if not isinstance(day_or_instant, datetime):
+            return datetime.combine(day_or_instant, at, UTC)
+        is_aware = day_or_instant.tzinfo is not None
+        return day_or_instant.astimezone(UTC) if is_aware else day_or_instant.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
         raise BadInputError(
-            f"The {what} {text!r} is neither a date nor an instant: give it as 2025-01-31 or 2025-01-31T12:00:00+00:00."
+            f"The {what} {str(given)!r} is neither a date nor an instant: give it as 2025-01-31 or "
+            "2025-01-31T12:00:00+00:00."
         ) from error
-    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def _parsed(text: str) -> date:
+    """The date or instant; ISO 8601 also knows weeks and days of the year, which are easily taken for something else.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].+)?", text):
+        raise ValueError(text)
+    return date.fromisoformat(text) if len(text) == len("2025-01-31") else datetime.fromisoformat(text)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from optimization.errors import BadInputError
 from optimization.governance.documents.plain_values import value_text
 from optimization.governance.governance_settings import GovernanceSettings
 from optimization.governance.search_history.search_fields import first_of, json_types, search_fields
+from optimization.parameters.percent_texts import percent_text, points_text
 
 # What a result may say that a reader of the decision asks for, in this order.
 _OUTCOMES = (
@@ -35,6 +37,7 @@ _OUTCOMES = (
     "inputs_fingerprint",
 )
 _COST = "total_compensation_cost"
+_EQUITY = "equity_cv"
 
 
 def decided_fields(result: object) -> Mapping[str, Any]:
@@ -92,22 +95,48 @@ def alternatives_considered(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def success_criteria(fields: Mapping[str, Any], settings: GovernanceSettings) -> list[str]:
-    """What has to be so for the decision to have been right: the goals of the search, and quiet rollback triggers."""
+    """What has to be so for the decision to have been right, and whether it is so when it is made.
+
+    The goals of the search, as far as it weighed them, and quiet rollback triggers.
+    """
     asked = first_of(fields, "config") or {}
     criteria: list[str] = []
     if asked.get("target_growth") is not None and asked.get("tolerance") is not None:
+        growth, is_met = first_of(fields, "final_growth"), first_of(fields, "converged")
         criteria.append(
-            f"Pay growth is within {asked['tolerance']:g} percentage points of {asked['target_growth']:g} % a year."
+            f"Pay growth is within {asked['tolerance']:g} percentage points of {asked['target_growth']:g}% a year"
+            f"{_now(is_met, None if growth is None else f'{growth:.3f}%')}."
         )
+    weights = first_of(fields, "objectives")
+    if weights is None or weights.get("targets", 0.0) > 0.0:
+        criteria += [_target(target) for target in first_of(fields, "targets") or ()]
     criteria += [
-        f"{target['metric']} is within {value_text(target['tolerance'])} of {value_text(target['target'])} "
-        f"({target['unit']})."
-        for target in first_of(fields, "targets") or ()
+        f"The constraint {each['name']} is kept{_now(None if after is None else after <= 0)}."
+        for each in first_of(fields, "constraints") or ()
+        for after in [each.get("after")]
     ]
-    criteria += [f"The constraint {each['name']} is kept." for each in first_of(fields, "constraints") or ()]
     names = ", ".join(settings.rollback_triggers.triggers)
     criteria.append(f"None of these triggers fires within {settings.monitoring.period_days} days: {names}.")
     return criteria
+
+
+def _target(target: Mapping[str, Any]) -> str:
+    metric, after = target["metric"], target.get("after")
+    wanted, tolerance = (Decimal(repr(float(target[name]))) for name in ("target", "tolerance"))
+    is_met = None if after is None else abs(after - target["target"]) <= target["tolerance"]
+    # A coefficient of variation is a fraction, and no percentage.
+    if target["unit"] == "fraction" and not metric.startswith(_EQUITY):
+        now = None if after is None else f"{after:.3%}"
+        return f"{metric} is within {points_text(tolerance)} of {percent_text(wanted)}{_now(is_met, now)}."
+    now = None if after is None else value_text(float(after))
+    return f"{metric} is within {value_text(float(tolerance))} of {value_text(float(wanted))}{_now(is_met, now)}."
+
+
+def _now(is_met: bool | None, value: str | None = None) -> str:
+    """Whether a criterion is met when the decision is made; nothing where the result does not say it."""
+    if is_met is None:
+        return ""
+    return f": {'met' if is_met else 'not met'} at the decision{f', {value}' if value else ''}"
 
 
 def configured_triggers(settings: GovernanceSettings) -> list[dict[str, Any]]:

@@ -10,10 +10,13 @@ from typing import Any
 
 from optimization.governance.decision_records.decision_store import DecisionRecord
 from optimization.governance.documents.document import Document, DocumentSection, TextTable, paragraphs
-from optimization.governance.documents.plain_values import label, lever_text, value_text
+from optimization.governance.documents.field_texts import field_label, field_text
+from optimization.governance.documents.plain_values import lever_text, value_text
+from optimization.governance.proposals.proposals import PROPOSAL_RISK_LEVEL
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 
 _LEVERS = ("current_parameters", "optimal_parameters")
+_COST = "total_compensation_cost"
 # Of an alternative: tables hold what it came to, the stored record its levers too.
 _LEFT_OUT_OF_TABLES = frozenset({"parameters", "terms"})
 
@@ -26,17 +29,18 @@ def decision_document(record: DecisionRecord) -> Document:
         sections=(
             DocumentSection(heading="Rationale", paragraphs=paragraphs(record.rationale)),
             _values("Business context", record.business_context, nothing="No business context was given."),
-            _results(record),
             _levers(record.results_summary),
-            _values("What was asked", record.optimization_config, nothing="The result does not say what was asked."),
+            _results(record),
+            _risk(record),
             _rows("Alternatives considered", record.alternatives_considered, nothing="No alternative is recorded."),
-            _plan(record),
             DocumentSection(heading="Success criteria", points=record.success_criteria),
+            _plan(record),
             _rows("What would call for a rollback", record.rollback_triggers, nothing="No trigger is configured."),
             _values("Review", record.review_schedule, nothing="No review is planned."),
             _rows(
                 "Approvals", _approvals(record), nothing="Nobody has approved, rejected or asked for changes so far."
             ),
+            _values("What was asked", record.optimization_config, nothing="The result does not say what was asked."),
         ),
     )
 
@@ -46,6 +50,8 @@ def _facts(record: DecisionRecord) -> Iterator[tuple[str, str]]:
     yield "Decided at (UTC)", f"{record.timestamp:%Y-%m-%d %H:%M}"
     yield "Scenario", record.scenario_id
     yield "Approval status", record.approval_status
+    if record.risk_report is not None:
+        yield "Risk", record.risk_report[PROPOSAL_RISK_LEVEL]
     if record.proposal_id is not None:
         yield "Proposal", record.proposal_id
     if record.run_id is not None:
@@ -60,8 +66,11 @@ def _approvals(record: DecisionRecord) -> list[dict[str, Any]]:
 
 
 def _results(record: DecisionRecord) -> DocumentSection:
-    said = {name: value for name, value in record.results_summary.items() if name not in _LEVERS}
-    section = _values("Results", said, nothing="The result says nothing more.")
+    said = {name: value for name, value in record.results_summary.items() if name not in (*_LEVERS, _COST)}
+    cost = record.results_summary.get(_COST)
+    # What the decision costs before what the search was like.
+    values = said if cost is None else {_COST: cost, **said}
+    section = _values("Results", values, nothing="The result says nothing more.")
     if record.run_id is None:
         return section
     evidence = f"Evidence and how to repeat the search: planwise report {record.run_id}"
@@ -70,19 +79,45 @@ def _results(record: DecisionRecord) -> DocumentSection:
 
 def _levers(results: Mapping[str, Any]) -> DocumentSection:
     before, after = (results.get(name) or {} for name in _LEVERS)
-    heading = "Levers"
+    heading, catalogue = "Levers", load_lever_catalogue()
     if not after:
         return DocumentSection(heading=heading, paragraphs=("The result names no levers.",))
-    moved = [name for name in after if before.get(name) != after[name]]
-    catalogue = load_lever_catalogue()
+    decided = {name: lever_text(name, value, catalogue) for name, value in after.items()}
+    if not before:
+        return DocumentSection(
+            heading=heading,
+            paragraphs=("The result does not say where the levers stood before, so which of them move is not known.",),
+            table=TextTable(headings=("Lever", "Decided"), rows=tuple(decided.items())),
+        )
     rows = tuple(
-        (name, lever_text(name, before.get(name), catalogue), lever_text(name, after[name], catalogue))
-        for name in moved
+        (name, lever_text(name, before.get(name), catalogue), text)
+        for name, text in decided.items()
+        if before.get(name) != after[name]
     )
     return DocumentSection(
         heading=heading,
-        paragraphs=(f"{len(moved)} of {len(after)} levers move.",),
+        paragraphs=(f"{len(rows)} of {len(after)} levers move.",),
         table=TextTable(headings=("Lever", "Before", "Decided"), rows=rows) if rows else None,
+    )
+
+
+def _risk(record: DecisionRecord) -> DocumentSection:
+    """The proposal's risk; the lever position among the results is only what the search itself said."""
+    heading, report = "Risk", record.risk_report
+    if report is None:
+        return DocumentSection(heading=heading, paragraphs=("No proposal with an assessed risk carries this out.",))
+    factors = tuple(
+        (field_label(each["factor"]), f"{each['score']:.2f}", "; ".join(each["reasons"]))
+        for each in report.get("risk_factors", ())
+    )
+    return DocumentSection(
+        heading=heading,
+        paragraphs=(f"The risk of {record.proposal_id} is {report[PROPOSAL_RISK_LEVEL]}.",),
+        points=(
+            *report.get("mitigation_recommendations", ()),
+            *(f"Not assessed: {gap}." for gap in report.get("not_assessed", ())),
+        ),
+        table=TextTable(headings=("Component", "Score", "Because"), rows=factors) if factors else None,
     )
 
 
@@ -121,7 +156,7 @@ def _phase(phase: Mapping[str, Any], method: str | None) -> tuple[str, ...]:
 
 
 def _values(heading: str, values: Mapping[str, Any], *, nothing: str) -> DocumentSection:
-    rows = tuple((label(name), value_text(value)) for name, value in values.items() if value is not None)
+    rows = tuple((field_label(name), field_text(name, value)) for name, value in values.items() if value is not None)
     if not rows:
         return DocumentSection(heading=heading, paragraphs=(nothing,))
     return DocumentSection(heading=heading, table=TextTable(headings=("What", "Value"), rows=rows))
@@ -135,7 +170,7 @@ def _rows(heading: str, entries: Sequence[Mapping[str, Any]], *, nothing: str) -
     return DocumentSection(
         heading=heading,
         table=TextTable(
-            headings=tuple(label(name) for name in shown),
-            rows=tuple(tuple(value_text(each.get(name)) for name in shown) for each in entries),
+            headings=tuple(field_label(name) for name in shown),
+            rows=tuple(tuple(field_text(name, each.get(name)) for name in shown) for each in entries),
         ),
     )

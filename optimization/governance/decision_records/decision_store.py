@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from optimization.governance.ledger.ledger import Ledger
 from optimization.governance.ledger.unknown_ids import unknown_id
-from optimization.governance.proposals.approvals import Approval, list_approvals
-from optimization.governance.proposals.proposals import find_proposal, proposal_id_of
-from optimization.governance.rollouts.rollout_plans import find_rollout
+from optimization.governance.proposals.approvals import Approval, approvals_within
+from optimization.governance.proposals.proposals import proposal_id_of, proposal_within
+from optimization.governance.rollouts.rollout_plans import rollout_within
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
+    from sqlalchemy import Connection, Row
 
 # What stands for the approval of a decision that no proposal carries out.
 NO_PROPOSAL = "no proposal"
@@ -24,9 +24,9 @@ NO_PROPOSAL = "no proposal"
 class DecisionRecord:
     """A decision. Any field can also be read as `record["field"]`.
 
-    All but the last three are as they were recorded. `implementation_plan` is the one that was given, else the
-    proposal's rollout plan as it is stored now; None where there is neither. `approval_status` is the proposal's state
-    now, and `approvals` are the decisions on it so far.
+    All but the last four are as they were recorded. `implementation_plan` is the one that was given, else the
+    proposal's rollout plan as it is stored now; None where there is neither. `risk_report` is the proposal's, and None
+    where it has none. `approval_status` is the proposal's state now, and `approvals` are the decisions on it so far.
     """
 
     decision_id: str
@@ -44,6 +44,7 @@ class DecisionRecord:
     rollback_triggers: tuple[Mapping[str, Any], ...]
     review_schedule: Mapping[str, Any]
     implementation_plan: tuple[Mapping[str, Any], ...] | None
+    risk_report: Mapping[str, Any] | None
     approval_status: str
     approvals: tuple[Mapping[str, Any], ...]
 
@@ -67,7 +68,7 @@ class DecisionRecord:
 
 
 def store_decision(  # noqa: PLR0913 - what was decided, on what, and when
-    ledger: Ledger,
+    connection: Connection,
     content: Mapping[str, Any],
     *,
     scenario_id: str,
@@ -78,7 +79,7 @@ def store_decision(  # noqa: PLR0913 - what was decided, on what, and when
     """Keep a decision; the id says its day and scenario, and counts those of one scenario on one day from 1.
 
     Args:
-        ledger: it holds the run and the proposal, where they are named.
+        connection: of a transaction that writes; the ledger holds the run and the proposal, where they are named.
         content: the recorded fields, as JSON types.
         scenario_id: whose levers it is about.
         run_id: the search that it rests on.
@@ -87,9 +88,6 @@ def store_decision(  # noqa: PLR0913 - what was decided, on what, and when
 
     Returns:
         The id.
-
-    Raises:
-        PlanwiseError: the ledger cannot be written to, or holds no such run.
     """
     from sqlalchemy import func, select
 
@@ -101,19 +99,18 @@ def store_decision(  # noqa: PLR0913 - what was decided, on what, and when
         decisions.c.created_at >= midnight,
         decisions.c.created_at < midnight + timedelta(days=1),
     )
-    with ledger.write() as connection:
-        number = (connection.scalar(of_the_day) or 0) + 1
-        decision_id = f"OPT-{midnight:%Y%m%d}-{scenario_id}-{number}"
-        connection.execute(
-            decisions.insert().values(
-                decision_id=decision_id,
-                created_at=now,
-                scenario_id=scenario_id,
-                run_id=run_id,
-                proposal_number=proposal_number,
-                record=dict(content),
-            )
+    number = (connection.scalar(of_the_day) or 0) + 1
+    decision_id = f"OPT-{midnight:%Y%m%d}-{scenario_id}-{number}"
+    connection.execute(
+        decisions.insert().values(
+            decision_id=decision_id,
+            created_at=now,
+            scenario_id=scenario_id,
+            run_id=run_id,
+            proposal_number=proposal_number,
+            record=dict(content),
         )
+    )
     return decision_id
 
 
@@ -124,16 +121,25 @@ def find_decision(ledger: Ledger, decision_id: str) -> DecisionRecord:
         BadInputError: there is none; names the nearest.
         PlanwiseError: the ledger cannot be read.
     """
+    with ledger.read() as connection:
+        return decision_within(connection, decision_id)
+
+
+def decision_within(connection: Connection, decision_id: str) -> DecisionRecord:
+    """The decision of this id, as it is within a transaction.
+
+    Raises:
+        BadInputError: there is none; names the nearest.
+    """
     from sqlalchemy import select
 
     from optimization.governance.ledger.governance_tables import decisions
 
-    with ledger.read() as connection:
-        row = connection.execute(select(decisions).where(decisions.c.decision_id == decision_id)).one_or_none()
-        if row is None:
-            ids = select(decisions.c.decision_id).order_by(decisions.c.created_at.desc())
-            raise unknown_id("decision", decision_id, connection.scalars(ids).all())
-    return _with_what_became_of_it(ledger, row)
+    row = connection.execute(select(decisions).where(decisions.c.decision_id == decision_id)).one_or_none()
+    if row is None:
+        ids = select(decisions.c.decision_id).order_by(decisions.c.created_at.desc())
+        raise unknown_id("decision", decision_id, connection.scalars(ids).all())
+    return _with_what_became_of_it(connection, row)
 
 
 def list_decisions(ledger: Ledger, limit: int) -> tuple[DecisionRecord, ...]:
@@ -149,20 +155,22 @@ def list_decisions(ledger: Ledger, limit: int) -> tuple[DecisionRecord, ...]:
     newest_first = select(decisions).order_by(decisions.c.created_at.desc(), decisions.c.decision_id.desc())
     with ledger.read() as connection:
         rows = connection.execute(newest_first.limit(limit)).all()
-    return tuple(_with_what_became_of_it(ledger, row) for row in rows)
+        return tuple(_with_what_became_of_it(connection, row) for row in rows)
 
 
-def _with_what_became_of_it(ledger: Ledger, row: Row[Any]) -> DecisionRecord:
+def _with_what_became_of_it(connection: Connection, row: Row[Any]) -> DecisionRecord:
     content: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in row.record.items()
     }
     plan, status, approvals = content.pop("implementation_plan"), NO_PROPOSAL, tuple[Mapping[str, Any], ...]()
-    proposal_id = None if row.proposal_number is None else proposal_id_of(row.proposal_number)
-    if proposal_id is not None:
-        rollout = find_rollout(ledger, proposal_id)
+    proposal_id, risk_report = None, None
+    if row.proposal_number is not None:
+        proposal_id = proposal_id_of(row.proposal_number)
+        proposal = proposal_within(connection, proposal_id)
+        rollout = rollout_within(connection, row.proposal_number)
         plan = rollout.phases if plan is None and rollout is not None else plan
-        status = str(find_proposal(ledger, proposal_id).state)
-        approvals = tuple(_approval(each) for each in list_approvals(ledger, proposal_id))
+        risk_report, status = proposal.risk_report, str(proposal.state)
+        approvals = tuple(_approval(each) for each in approvals_within(connection, proposal))
     return DecisionRecord(
         decision_id=row.decision_id,
         timestamp=row.created_at,
@@ -170,6 +178,7 @@ def _with_what_became_of_it(ledger: Ledger, row: Row[Any]) -> DecisionRecord:
         run_id=row.run_id,
         proposal_id=proposal_id,
         implementation_plan=plan,
+        risk_report=risk_report,
         approval_status=status,
         approvals=approvals,
         **content,

@@ -1,8 +1,9 @@
-"""Recorded values as texts: names as words, numbers with as many digits as a reader can use."""
+"""Recorded values as texts: numbers with as many digits as a reader can use."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from optimization.errors import BadInputError
@@ -12,25 +13,11 @@ from optimization.parameters.lever_names import parse_lever_name
 NOT_SAID = "n/a"
 # From here on the digits behind the point are noise: amounts of money, numbers of people.
 _WHOLE_FROM = 1000.0
-_LABELS = {
-    "initial_growth": "Growth with today's levers, % a year",
-    "final_growth": "Growth with the decided levers, % a year",
-    "final_gap": "Gap to the target, percentage points",
-    "target_growth": "Target growth, % a year",
-    "tolerance": "Tolerance, percentage points",
-    "seconds": "Runtime, seconds",
-    "runtime_seconds": "Runtime, seconds",
-    "scenario_id": "Scenario",
-    "growth": "Growth, % a year",
-    "gap": "Gap, percentage points",
-    "threshold": "Threshold, a share of the baseline",
-    "acted_at": "At (UTC)",
-}
 
 
-def label(name: str) -> str:
-    """The name of a field as words, with its unit where the name does not say it."""
-    return _LABELS.get(name) or name.replace("_", " ").strip().capitalize() or NOT_SAID
+def is_number(value: Any) -> bool:
+    """Whether a value of JSON is a number; true and false are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def value_text(value: Any) -> str:
@@ -44,7 +31,8 @@ def value_text(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= _WHOLE_FROM else f"{value:.6g}"
+        # As a decimal, which writes out what is very small.
+        return f"{value:,.0f}" if abs(value) >= _WHOLE_FROM else f"{Decimal(f'{value:.6g}'):f}"
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {value_text(each)}" for key, each in value.items())
     if isinstance(value, list | tuple):
@@ -54,7 +42,7 @@ def value_text(value: Any) -> str:
 
 def lever_text(name: str, value: Any, catalogue: LeverCatalogue) -> str:
     """The value of a lever: in percent where the lever is a fraction, as it is where it is a factor or unknown."""
-    if not isinstance(value, int | float):
+    if not is_number(value):
         return value_text(value)
     try:
         family = parse_lever_name(name, catalogue).family

@@ -82,6 +82,8 @@ lever_writes = Table(
     Column("after_sha256", String, nullable=False),
     Column("after_content", LargeBinary, nullable=False),
     Column("moved", JSON, nullable=False),
+    Column("is_forced", Boolean, nullable=False),
+    Column("host", String, nullable=False),
     Column("began_at", UtcInstant, nullable=False),
     Column("ended_at", UtcInstant),
 )

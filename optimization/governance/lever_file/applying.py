@@ -7,26 +7,29 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from optimization.errors import BadInputError
-from optimization.governance.checkpoints import Baseline
 from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.lever_file.appliable import appliable, next_phase, require_same_file
+from optimization.governance.lever_file.checkpoint_store import Baseline
+from optimization.governance.lever_file.expected_rows import require_as_applied, require_as_proposed
 from optimization.governance.lever_file.held_lever_file import HeldLeverFile
 from optimization.governance.lever_file.lever_file_writing import OnStep, lever_file_alone, write_lever_file
 from optimization.governance.lever_file.lever_writes import (
     LeverWrite,
     LeverWriteKind,
+    LeverWriteState,
     WrittenRow,
-    content_after,
     done_writes,
+    writes_where,
 )
 from optimization.governance.lever_file.meant_writes import MeantWrite
-from optimization.governance.lever_file.phases_in_force import phases_in_force, writes_in_force
-from optimization.governance.lever_file.shown_rows import shown_rows
-from optimization.governance.proposals.proposals import Proposal, ProposalState, proposal_number, proposal_within
-from optimization.governance.rollouts.rollout_plans import Rollout, rollout_within
+from optimization.governance.lever_file.phases_in_force import phases_applied, writes_in_force
+from optimization.governance.proposals.proposals import Proposal, proposal_number
+from optimization.governance.rollouts.rollout_plans import rollout_within
 from optimization.parameters.lever_cells import LeverCell
 from optimization.parameters.lever_file_edit import edit_lever_file
 from optimization.parameters.lever_names import cell_name
-from optimization.parameters.lever_rows import LeverKey, RowState, row_differences
+from optimization.parameters.lever_rows import LeverKey
+from optimization.parameters.settings import load_simulation_settings
 from optimization.places import Places
 
 if TYPE_CHECKING:
@@ -62,16 +65,15 @@ def apply_proposal(  # noqa: PLR0913 - who applies what, where, and what was mea
     """
 
     def meant(connection: Connection) -> MeantWrite:
-        proposal = proposal_within(connection, proposal_id)
-        if proposal.state is not ProposalState.APPROVED:
-            raise BadInputError(_not_appliable(proposal))
+        proposal = appliable(connection, proposal_id)
+        require_same_file(connection, proposal_id, held.path)
+        require_as_proposed(held, proposal)
         rollout = rollout_within(connection, proposal_number(proposal_id))
         return _meant(
             held,
             proposal,
             proposal.changes_by_cell,
             kind=LeverWriteKind.APPLY,
-            expected=_proposed_on(proposal),
             phase=1 if rollout is None else len(rollout.phases),
             reason=f"{proposal_id} is applied whole.",
             starts_rollout=True,
@@ -90,42 +92,38 @@ def apply_next_phase(  # noqa: PLR0913 - as above
     *,
     user: str,
     baseline: Baseline,
+    phase: int | None = None,
     on_step: OnStep = lambda _step: None,
 ) -> LeverWrite:
     """Write the next phase of a proposal's stored rollout to the lever file; the arguments are as in `apply_proposal`.
 
+    `phase` is the one that is meant; where another one is next by now, somebody else was quicker.
+
     Raises:
         BadInputError: there is no such proposal or it has no rollout, it is neither approved nor being rolled out, all
-            of its phases are in force, or the lever file is not as the phase before left it.
+            of its phases are in force, another phase than the one that is meant is next, or the lever file is not as
+            the phase before and other proposals since left it.
         PlanwiseError: somebody else writes the file or has changed it, or it or the ledger cannot be written to.
     """
 
     def meant(connection: Connection) -> MeantWrite:
-        proposal = proposal_within(connection, proposal_id)
-        if proposal.state not in (ProposalState.APPROVED, ProposalState.APPLIED):
-            raise BadInputError(_not_appliable(proposal))
-        rollout = _rollout(connection, proposal)
-        own = [w for w in writes_in_force(done_writes(connection, str(held.path))) if w.proposal_id == proposal_id]
-        if proposal.state is ProposalState.APPLIED and not own:
-            raise BadInputError(
-                f"{proposal_id} was applied to another lever file than {held.path}: name that one in PLANWISE_LEVERS. "
-                "Nothing was changed."
-            )
-        phase = phases_in_force(own).get(proposal_id, 0) + 1
-        if phase > len(rollout.phases):
-            raise BadInputError(
-                f"All {len(rollout.phases)} phases of {proposal_id} are in force. `planwise proposal complete "
-                f"{proposal_id}` ends its rollout."
-            )
+        require_same_file(connection, proposal_id, held.path)
+        _require_meant_phase(connection, proposal_id, phase)
+        coming = next_phase(connection, proposal_id)
+        writes = writes_in_force(done_writes(connection, str(held.path)))
+        is_first = coming.phase == 1
+        if is_first:
+            require_as_proposed(held, coming.proposal)
+        else:
+            require_as_applied(connection, held, coming.proposal, in_force=writes)
         return _meant(
             held,
-            proposal,
-            rollout.cells(phase),
+            coming.proposal,
+            coming.rollout.cells(coming.phase),
             kind=LeverWriteKind.PHASE,
-            expected=held.states(content_after(connection, own[-1])) if own else _proposed_on(proposal),
-            phase=phase,
-            reason=f"Phase {phase} of {len(rollout.phases)} of {proposal_id} is applied.",
-            starts_rollout=not own,
+            phase=coming.phase,
+            reason=f"Phase {coming.phase} of {len(coming.rollout.phases)} of {proposal_id} is applied.",
+            starts_rollout=is_first,
             user=user,
             baseline=baseline,
         )
@@ -134,20 +132,36 @@ def apply_next_phase(  # noqa: PLR0913 - as above
         return write_lever_file(ledger, held, meant, on_step=on_step)
 
 
+def _require_meant_phase(connection: Connection, proposal_id: str, meant: int | None) -> None:
+    """Refuse to apply another phase than the one that was meant: it was asked for when another one was next."""
+    from optimization.governance.ledger.governance_tables import lever_writes
+
+    in_force = phases_applied(connection, proposal_id)
+    if meant is None or meant == in_force + 1:
+        return
+    number = proposal_number(proposal_id)
+    last = writes_where(
+        connection, lever_writes.c.proposal_number == number, lever_writes.c.state == str(LeverWriteState.DONE)
+    )[-1]
+    what = "rolled back" if last.kind is LeverWriteKind.ROLLBACK else f"phase {last.phase} was applied"
+    raise BadInputError(
+        f"Phase {meant} of {proposal_id} is not the next one any more: {what} by {last.user!r} meanwhile. `planwise "
+        f"proposal rollout {proposal_id}` shows where it stands. Nothing was changed."
+    )
+
+
 def _meant(  # noqa: PLR0913 - what is written, and everything that is checked before
     held: HeldLeverFile,
     proposal: Proposal,
     changes: Mapping[LeverCell, float],
     *,
     kind: LeverWriteKind,
-    expected: Mapping[LeverKey, RowState],
     phase: int,
     reason: str,
     starts_rollout: bool,
     user: str,
     baseline: Baseline,
 ) -> MeantWrite:
-    _require_expected(held, proposal, expected)
     held.require_measured(baseline)
     edited = edit_lever_file(
         held.content,
@@ -157,7 +171,7 @@ def _meant(  # noqa: PLR0913 - what is written, and everything that is checked b
         created_at=datetime.now(UTC).date(),
         created_by=CREATED_BY,
         catalogue=held.catalogue,
-        years=baseline.years,
+        years=_years(proposal, baseline),
     )
     return MeantWrite(
         kind=kind,
@@ -183,45 +197,7 @@ def _meant(  # noqa: PLR0913 - what is written, and everything that is checked b
     )
 
 
-def _not_appliable(proposal: Proposal) -> str:
-    name = proposal.proposal_id
-    match proposal.state:
-        case ProposalState.PROPOSED:
-            todo = f"others than {proposal.proposer!r} must approve it first: `planwise proposal approve {name}`"
-        case ProposalState.APPLIED:
-            todo = f"`planwise proposal rollout {name} --next` applies the next phase, where it has one"
-        case _:
-            todo = "ask the search for a new proposal"
-    return f"{name} is {proposal.state} and cannot be applied: {todo}. Nothing was changed."
-
-
-def _rollout(connection: Connection, proposal: Proposal) -> Rollout:
-    rollout = rollout_within(connection, proposal_number(proposal.proposal_id))
-    if rollout is None:
-        raise BadInputError(
-            f"{proposal.proposal_id} has no rollout plan. `planwise proposal rollout {proposal.proposal_id}` makes "
-            f"one, `planwise proposal apply {proposal.proposal_id}` applies the proposal whole."
-        )
-    return rollout
-
-
-def _proposed_on(proposal: Proposal) -> Mapping[LeverKey, RowState]:
-    if proposal.lever_rows is None:
-        raise BadInputError(
-            f"{proposal.proposal_id} is of a version of the program that did not keep which levers it was computed "
-            "from. Ask the search again. Nothing was changed."
-        )
-    return proposal.lever_rows
-
-
-def _require_expected(held: HeldLeverFile, proposal: Proposal, expected: Mapping[LeverKey, RowState]) -> None:
-    """Refuse a lever file that says something else than when the proposal was computed, or its last phase applied."""
-    others = [difference.text for difference in row_differences(expected, held.states())]
-    if not others:
-        return
-    if proposal.state is ProposalState.APPROVED:
-        since, todo = f"{proposal.proposal_id} was computed", "Put them back, or ask the search again."
-    else:
-        since = f"{proposal.proposal_id} was last applied"
-        todo = f"Put them back, or undo the rollout: `planwise proposal rollback {proposal.proposal_id} --force`."
-    raise BadInputError(f"{held.path} has moved since {since}: {shown_rows(others)}{todo} Nothing was changed.")
+def _years(proposal: Proposal, baseline: Baseline) -> set[int]:
+    """The years in which every other cell is to stay: all that are simulated, or that anybody has looked at."""
+    named = {key.cell.fiscal_year for key in proposal.lever_rows or ()}
+    return {*load_simulation_settings().years, *(baseline.years or ()), *named}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from optimization.errors import PlanwiseError
-from optimization.governance.checkpoints import Baseline
+from optimization.governance.lever_file.checkpoint_store import Baseline
 from optimization.governance.lever_file.lever_file_trail import sha256_of
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_file import LeverRow, parse_lever_rows

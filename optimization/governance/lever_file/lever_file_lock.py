@@ -42,7 +42,8 @@ def lever_file_lock(lever_file: Path, *, wait_seconds: float = WAIT_SECONDS) -> 
         except LockHeldError as error:
             raise PlanwiseError(
                 f"{lever_file} is being written by {error}, and was for the {wait_seconds:g} seconds that this command "
-                "waited. Wait until it is done and run again; if it hangs, end that process. Nothing was changed."
+                f"waited: it holds {lock_path(lever_file)}. Wait until it is done and run again; if it hangs, end that "
+                "process. Nothing was changed."
             ) from error
         except OSError as error:
             raise PlanwiseError(

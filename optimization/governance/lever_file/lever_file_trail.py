@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from optimization.governance.audit_trail.audit_chain import AuditAction, Impleme
 from optimization.governance.audit_trail.audit_rules import LOGGED_BY_HAND
 from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_catalogue
 from optimization.parameters.lever_file import parse_lever_rows
-from optimization.parameters.lever_rows import row_differences, row_states
+from optimization.parameters.lever_rows import LeverKey, row_differences, row_states
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -111,11 +112,22 @@ def note_external_change(connection: Connection, lever_file: Path, content: byte
     append_external_change(connection, lever_file, known_sha256=known, content=content, user=user)
 
 
-def append_external_change(
-    connection: Connection, lever_file: Path, *, known_sha256: str, content: bytes, user: str, **details: Any
+def append_external_change(  # noqa: PLR0913 - what was found, by whom, and what of it is explained
+    connection: Connection,
+    lever_file: Path,
+    *,
+    known_sha256: str,
+    content: bytes,
+    user: str,
+    explained: Collection[LeverKey] = (),
+    **details: Any,
 ) -> None:
-    """Record that a lever file has other bytes than those it was known to have, whatever wrote them."""
-    before = _kept_content(connection, known_sha256)
+    """Record that a lever file has other bytes than those it was known to have, whatever wrote them.
+
+    Rows that are `explained`, by a write of this program that was cut short, are not among the `row_differences`.
+    """
+    before, catalogue = kept_content(connection, known_sha256), load_lever_catalogue()
+    rows = None if before is None else differing_rows(before, content, lever_file, catalogue, explained=explained)
     append_file_event(
         connection,
         ImplementationEvent.EXTERNAL_CHANGE,
@@ -125,21 +137,26 @@ def append_external_change(
         file_sha256=sha256_of(content),
         before_sha256=known_sha256,
         after_sha256=sha256_of(content),
-        row_differences=None if before is None else differing_rows(before, content, lever_file, load_lever_catalogue()),
+        row_differences=rows,
         **details,
     )
 
 
-def differing_rows(before: bytes, now: bytes, lever_file: Path, catalogue: LeverCatalogue) -> list[str] | None:
-    """The rows that two versions of a lever file differ in, a phrase each; None where one of them cannot be read."""
+def differing_rows(
+    before: bytes, now: bytes, lever_file: Path, catalogue: LeverCatalogue, *, explained: Collection[LeverKey] = ()
+) -> list[str] | None:
+    """The rows that two versions of a lever file differ in, a phrase each; None where one of them cannot be read.
+
+    Those that are `explained` are left out.
+    """
     try:
         states = [row_states(parse_lever_rows(content, lever_file, catalogue)) for content in (before, now)]
     except BadInputError:
         return None
-    return [difference.text for difference in row_differences(*states)]
+    return [difference.text for difference in row_differences(*states) if difference.key not in explained]
 
 
-def _kept_content(connection: Connection, sha256: str) -> bytes | None:
+def kept_content(connection: Connection, sha256: str) -> bytes | None:
     """Bytes that the ledger keeps, by their hash."""
     from sqlalchemy import select, union_all
 

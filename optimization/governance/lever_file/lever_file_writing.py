@@ -32,6 +32,10 @@ _SETTLED_LATER = (
 )
 
 
+class _ChangedMeanwhileError(Exception):
+    """The lever file has other bytes than when it was looked at."""
+
+
 class WriteStep(StrEnum):
     """What a write has just done; `write_steps` has all of them in order."""
 
@@ -106,12 +110,16 @@ def write_lever_file(
 
 
 def _replace(ledger: Ledger, held: HeldLeverFile, begun: LeverWrite, wanted: MeantWrite, on_step: OnStep) -> None:
-    try:
+    def require_unchanged() -> None:
         # Editors and spreadsheets know no lock: what one of them saved meanwhile must not be lost.
         if bytes_of(held.path) != held.content:
-            raise PlanwiseError(_settled(ledger, begun, f"{held.path} was changed while it was being written."))
-        replace_file(held.path, wanted.content, on_step=on_step)
+            raise _ChangedMeanwhileError
+
+    try:
+        replace_file(held.path, wanted.content, on_step=on_step, before_replacing=require_unchanged)
         is_written = sha256_of(held.path.read_bytes()) == begun.after_sha256
+    except _ChangedMeanwhileError as error:
+        raise PlanwiseError(_settled(ledger, begun, f"{held.path} was changed while it was being written.")) from error
     except OSError as error:
         failure = f"{held.path} could not be written: {error.strerror or error}. See to its folder and the disk's room."
         raise PlanwiseError(_settled(ledger, begun, failure)) from error

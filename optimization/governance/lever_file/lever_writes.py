@@ -65,6 +65,8 @@ class LeverWrite:
         before_sha256: Of the file's bytes before.
         after_sha256: Of the file's bytes after.
         moved: The rows that change, ascending by scenario and cell.
+        is_forced: Whether changes by others are overwritten knowingly.
+        host: The machine that its process runs on: a lever file's path says which file it is only there.
     """
 
     number: int
@@ -81,6 +83,8 @@ class LeverWrite:
     before_sha256: str
     after_sha256: str
     moved: tuple[WrittenRow, ...]
+    is_forced: bool
+    host: str
     began_at: datetime
     ended_at: datetime | None
 
@@ -186,6 +190,8 @@ def _write(row: Row[Any]) -> LeverWrite:
             )
             for each in row.moved
         ),
+        is_forced=row.is_forced,
+        host=row.host,
         began_at=row.began_at,
         ended_at=row.ended_at,
     )

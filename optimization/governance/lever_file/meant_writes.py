@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from optimization.governance.audit_trail.audit_chain import ImplementationEvent
-from optimization.governance.checkpoints import Baseline, keep_checkpoint
+from optimization.governance.lever_file.checkpoint_store import Baseline, keep_checkpoint
 from optimization.governance.lever_file.held_lever_file import HeldLeverFile
 from optimization.governance.lever_file.lever_file_trail import append_file_event, sha256_of
 from optimization.governance.lever_file.lever_writes import (
@@ -98,6 +99,8 @@ def begin_write(connection: Connection, held: HeldLeverFile, meant: MeantWrite) 
             after_sha256=sha256_of(meant.content),
             after_content=meant.content,
             moved=[row.as_json() for row in meant.moved],
+            is_forced=meant.is_forced,
+            host=platform.node(),
             began_at=datetime.now(UTC),
         )
     )

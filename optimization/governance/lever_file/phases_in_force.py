@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from optimization.governance.lever_file.lever_writes import LeverWrite, done_writes, writes_where
+from optimization.governance.lever_file.lever_writes import LeverWrite, LeverWriteState, done_writes, writes_where
 from optimization.governance.proposals.proposals import proposal_number
 
 if TYPE_CHECKING:
@@ -14,13 +14,23 @@ if TYPE_CHECKING:
 
 def phases_applied(connection: Connection, proposal_id: str) -> int:
     """How many phases of a proposal are in force; one that was applied whole has all it has, and at least one."""
+    return phases_in_force(own_writes_in_force(connection, proposal_id)).get(proposal_id, 0)
+
+
+def own_writes_in_force(connection: Connection, proposal_id: str) -> tuple[LeverWrite, ...]:
+    """The writes of a proposal that are in force, in order; a rollback of it goes back to the checkpoint of one."""
     from optimization.governance.ledger.governance_tables import lever_writes
 
-    own = writes_where(connection, lever_writes.c.proposal_number == proposal_number(proposal_id))
+    own = writes_where(
+        connection,
+        lever_writes.c.proposal_number == proposal_number(proposal_id),
+        lever_writes.c.state == str(LeverWriteState.DONE),
+    )
     if not own:
-        return 0
+        return ()
     # Every write for a proposal is to the same file.
-    return phases_in_force(writes_in_force(done_writes(connection, own[-1].lever_file))).get(proposal_id, 0)
+    in_force = writes_in_force(done_writes(connection, own[-1].lever_file))
+    return tuple(write for write in in_force if write.proposal_id == proposal_id)
 
 
 def writes_in_force(writes: Sequence[LeverWrite]) -> tuple[LeverWrite, ...]:

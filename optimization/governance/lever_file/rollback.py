@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimization.errors import BadInputError
-from optimization.governance.checkpoints import Checkpoint, checkpoint_within
 from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.lever_file.appliable import require_same_file
+from optimization.governance.lever_file.checkpoint_store import Checkpoint, checkpoint_within
+from optimization.governance.lever_file.elsewhere import how_to_reach
 from optimization.governance.lever_file.held_lever_file import HeldLeverFile
 from optimization.governance.lever_file.lever_file_writing import OnStep, lever_file_alone, write_lever_file
 from optimization.governance.lever_file.lever_writes import (
@@ -19,8 +21,17 @@ from optimization.governance.lever_file.lever_writes import (
     done_writes,
 )
 from optimization.governance.lever_file.meant_writes import MeantWrite
-from optimization.governance.lever_file.phases_in_force import phases_in_force, writes_before, writes_in_force
-from optimization.governance.lever_file.rollback_rules import refuse_bringing_in, refuse_undoing_others
+from optimization.governance.lever_file.phases_in_force import (
+    own_writes_in_force,
+    phases_in_force,
+    writes_before,
+    writes_in_force,
+)
+from optimization.governance.lever_file.rollback_rules import (
+    checkpoint_of_cut_short,
+    refuse_bringing_in,
+    refuse_undoing_others,
+)
 from optimization.governance.proposals.proposal_states import refusal_to_move
 from optimization.governance.proposals.proposals import ProposalState, proposal_within
 from optimization.parameters.lever_names import cell_name
@@ -50,7 +61,8 @@ def roll_back_proposal(  # noqa: PLR0913 - who goes back to what, why, and over 
         proposal_id: what to take out.
         user: who does it.
         reason: why; it is kept.
-        force: also where others changed the lever file since; a checkpoint keeps what they did.
+        force: also where others changed the lever file since, a checkpoint keeps what they did; and where nothing of
+            the proposal is recorded to be in force, but a write of it was cut short.
         checkpoint_id: one of the proposal's, to undo the phases after it; the first one unless given.
         on_step: told each step, and what was settled of earlier writes.
 
@@ -62,18 +74,19 @@ def roll_back_proposal(  # noqa: PLR0913 - who goes back to what, why, and over 
 
     def chosen(connection: Connection) -> Checkpoint:
         proposal = proposal_within(connection, proposal_id)
+        if force and proposal.state is ProposalState.APPROVED and checkpoint_id is None:
+            cut_short = checkpoint_of_cut_short(connection, proposal_id, held.path)
+            if cut_short is not None:
+                return cut_short
         refusal = refusal_to_move(proposal_id, proposal.state, ProposalState.ROLLED_BACK)
         if refusal is not None:
             raise BadInputError(refusal)
-        own = [write for write in done_writes(connection, str(held.path)) if write.proposal_id == proposal_id]
-        if not own:
-            raise BadInputError(
-                f"{proposal_id} was applied to another lever file than {held.path}: name that one in PLANWISE_LEVERS."
-            )
-        its_checkpoints = [write.checkpoint_id for write in own]
+        require_same_file(connection, proposal_id, held.path)
+        its_checkpoints = [write.checkpoint_id for write in own_writes_in_force(connection, proposal_id)]
         if checkpoint_id is not None and checkpoint_id not in its_checkpoints:
             raise BadInputError(
-                f"{checkpoint_id} is no checkpoint of {proposal_id}, which has {', '.join(its_checkpoints)}."
+                f"{checkpoint_id} is no checkpoint that {proposal_id} can go back to, which has "
+                f"{', '.join(its_checkpoints)}."
             )
         return checkpoint_within(connection, checkpoint_id or its_checkpoints[0])
 
@@ -128,8 +141,8 @@ def _go_back(
         checkpoint = chosen(connection)
         if checkpoint.lever_file != str(held.path):
             raise BadInputError(
-                f"{checkpoint.checkpoint_id} is of {checkpoint.lever_file}, not of {held.path}: name that one in "
-                "PLANWISE_LEVERS. Nothing was changed."
+                f"{checkpoint.checkpoint_id} is of another lever file than {held.path}. "
+                f"{how_to_reach(checkpoint.lever_file)} Nothing was changed."
             )
         writes = done_writes(connection, str(held.path))
         now, then = writes_in_force(writes), writes_in_force(writes_before(checkpoint.number, writes))

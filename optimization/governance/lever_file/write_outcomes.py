@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from optimization.errors import PlanwiseError
 from optimization.governance.audit_trail.audit_chain import AuditAction, ImplementationEvent, append_entry
 from optimization.governance.lever_file.lever_file_trail import append_file_event
 from optimization.governance.lever_file.lever_writes import LeverWrite, LeverWriteKind, LeverWriteState, done_writes
@@ -27,10 +29,14 @@ def record_done(connection: Connection, write: LeverWrite, *, recovered_by: str 
 
     Returns:
         The write as it is now.
+
+    Raises:
+        PlanwiseError: it is ended already.
     """
+    in_force_before = writes_in_force(done_writes(connection, write.lever_file))
     done = _end(connection, write, LeverWriteState.DONE)
     is_rollback = write.kind is LeverWriteKind.ROLLBACK
-    moved_proposals = _take_out(connection, write) if is_rollback else _bring_in(connection, write)
+    proposals = _take_out(connection, write, in_force_before) if is_rollback else _bring_in(connection, write)
     recovered = {} if recovered_by is None else {"recovered_by": recovered_by}
     about = {**_about(write), **recovered}
     for row in write.moved:
@@ -59,8 +65,8 @@ def record_done(connection: Connection, write: LeverWrite, *, recovered_by: str 
         before_sha256=write.before_sha256,
         after_sha256=write.after_sha256,
         rows_moved=len(write.moved),
-        proposals_moved=moved_proposals,
         reason=write.reason,
+        **proposals,
         **about,
     )
     return done
@@ -80,6 +86,9 @@ def record_abandoned(
 
     Returns:
         The write as it is now.
+
+    Raises:
+        PlanwiseError: it is ended already.
     """
     append_file_event(
         connection,
@@ -101,9 +110,16 @@ def _end(connection: Connection, write: LeverWrite, state: LeverWriteState) -> L
     from optimization.governance.ledger.governance_tables import lever_writes
 
     ended_at = datetime.now(UTC)
-    connection.execute(
-        lever_writes.update().where(lever_writes.c.number == write.number).values(state=str(state), ended_at=ended_at)
+    ended = connection.execute(
+        lever_writes.update()
+        .where(lever_writes.c.number == write.number, lever_writes.c.state == str(LeverWriteState.BEGUN))
+        .values(state=str(state), ended_at=ended_at)
     )
+    if ended.rowcount == 0:
+        raise PlanwiseError(
+            f"{write.write_id} was settled by somebody else meanwhile: `planwise proposal show` says where its "
+            "proposal stands."
+        )
     return replace(write, state=state, ended_at=ended_at)
 
 
@@ -118,20 +134,21 @@ def _about(write: LeverWrite) -> dict[str, Any]:
     }
 
 
-def _bring_in(connection: Connection, write: LeverWrite) -> dict[str, str]:
+def _bring_in(connection: Connection, write: LeverWrite) -> dict[str, Any]:
     assert write.proposal_id is not None
-    return _move(connection, write.proposal_id, ProposalState.APPROVED, ProposalState.APPLIED)
+    return {"proposals_moved": _move(connection, write.proposal_id, ProposalState.APPROVED, ProposalState.APPLIED)}
 
 
-def _take_out(connection: Connection, write: LeverWrite) -> dict[str, str]:
-    """Move each proposal that is applied and of which nothing is in force any more."""
-    writes = done_writes(connection, write.lever_file)
-    in_force = {each.proposal_id for each in writes_in_force(writes)}
+def _take_out(connection: Connection, write: LeverWrite, in_force_before: Sequence[LeverWrite]) -> dict[str, Any]:
+    """Move each proposal that is applied and of which nothing is in force any more; one that is completed stays so."""
+    in_force = writes_in_force(done_writes(connection, write.lever_file))
+    undone = sorted({each.proposal_id for each in in_force_before if each not in in_force and each.proposal_id})
+    left = {each.proposal_id for each in in_force}
     moved: dict[str, str] = {}
-    for proposal_id in sorted({each.proposal_id for each in writes if each.proposal_id is not None}):
-        if proposal_id not in in_force:
+    for proposal_id in undone:
+        if proposal_id not in left:
             moved |= _move(connection, proposal_id, ProposalState.APPLIED, ProposalState.ROLLED_BACK)
-    return moved
+    return {"proposals_undone": undone, "proposals_moved": moved, "forced": write.is_forced}
 
 
 def _move(connection: Connection, proposal_id: str, state: ProposalState, to: ProposalState) -> dict[str, str]:

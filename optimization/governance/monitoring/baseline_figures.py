@@ -11,7 +11,7 @@ from optimization.governance.monitoring.actuals import Actual
 from optimization.governance.monitoring.periods import Period
 
 if TYPE_CHECKING:
-    from optimization.governance.checkpoints import Checkpoint
+    from optimization.governance.lever_file.checkpoint_store import Checkpoint
 
 # The key of a checkpoint's metadata that holds figures for the time before the change, by metric.
 GIVEN_FIGURES = "baseline_metrics"
@@ -36,14 +36,12 @@ def baseline_of(
     """The baseline of each metric that has one: the first that there is of three.
 
     1. What the checkpoint's metadata give as `baseline_metrics`.
-    2. The actual figure of the latest period that was known when the checkpoint was made, as it was corrected since.
-    3. What the simulation gave for the levers of the checkpoint, in the year of the metric's period, or else in the
-       first one: turnover_rate and voluntary_turnover_rate as terminations of the opening roster over its headcount
-       (the simulation knows no reasons of leaving; against leavers of every kind, a rise of the voluntary ones can be
-       missed but not invented), wage_bill and total_compensation_cost as the year's wage bill, and budget_utilization
-       as 1.
-
-    Amounts of money from 2 and 3 are brought to the length of the metric's period, every month alike.
+    2. The actual figure of the latest period that was known when the checkpoint was made, as it was corrected since;
+       not of an amount of money, since those of an earlier year know nothing of the growth that was planned since.
+    3. What the simulation gave for the levers of the checkpoint, in the year of the metric's period, or where none is
+       named in the first one: turnover_rate as terminations of the opening roster over its headcount, wage_bill and
+       total_compensation_cost as the year's wage bill, every month alike, and budget_utilization as 1. It knows no
+       reasons of leaving, so none for voluntary_turnover_rate.
 
     Args:
         checkpoint: the state before the change.
@@ -62,11 +60,7 @@ def baseline_of(
     simulated = {} if checkpoint.baseline is None else checkpoint.baseline.metrics.get("years", {})
     figures = {}
     for metric, period in metrics.items():
-        figure = (
-            _given(metric, given)
-            or _actual(metric, period, [actual for actual in before if actual.metric_name == metric])
-            or _simulated(metric, period, simulated)
-        )
+        figure = _given(metric, given) or _actual(metric, before) or _simulated(metric, period, simulated)
         if figure is not None:
             figures[metric] = figure
     return figures
@@ -76,12 +70,12 @@ def _given(metric: str, given: Mapping[str, float]) -> BaselineFigure | None:
     return BaselineFigure(value=given[metric], origin="given with the checkpoint") if metric in given else None
 
 
-def _actual(metric: str, period: Period | None, before: Sequence[Actual]) -> BaselineFigure | None:
-    if not before:
+def _actual(metric: str, before: Sequence[Actual]) -> BaselineFigure | None:
+    of_metric = [actual for actual in before if actual.metric_name == metric]
+    if not of_metric or metric in AMOUNTS:
         return None
-    last = max(before, key=lambda actual: actual.period.recency)
-    value = last.value * _months(period) / last.period.months if metric in AMOUNTS else last.value
-    return BaselineFigure(value=value, origin=f"actual figure of {last.period}")
+    last = max(of_metric, key=lambda actual: actual.period.recency)
+    return BaselineFigure(value=last.value, origin=f"actual figure of {last.period}")
 
 
 def _simulated(metric: str, period: Period | None, years: Mapping[str, Mapping[str, Any]]) -> BaselineFigure | None:
@@ -89,17 +83,14 @@ def _simulated(metric: str, period: Period | None, years: Mapping[str, Mapping[s
     value = _simulated_value(metric, years[year]) if year in years else None
     if value is None:
         return None
-    value = value * _months(period) / MONTHS_PER_YEAR if metric in AMOUNTS else value
+    if metric in AMOUNTS and period is not None:
+        value = value * period.months / MONTHS_PER_YEAR
     return BaselineFigure(value=value, origin=f"simulated for {year}")
-
-
-def _months(period: Period | None) -> int:
-    return MONTHS_PER_YEAR if period is None else period.months
 
 
 def _simulated_value(metric: str, year: Mapping[str, Any]) -> float | None:
     match metric:
-        case "turnover_rate" | "voluntary_turnover_rate" if year["opening_headcount"]:
+        case "turnover_rate" if year["opening_headcount"]:
             return float(year["terminations"] / year["opening_headcount"])
         case "wage_bill" | "total_compensation_cost":
             return float(year["wage_bill"])

@@ -13,7 +13,7 @@ from optimization.governance.monitoring.baseline_figures import baseline_of
 from optimization.governance.monitoring.monitoring import Review, review_metrics
 
 if TYPE_CHECKING:
-    from optimization.governance.checkpoints import Checkpoint
+    from optimization.governance.lever_file.checkpoint_store import Checkpoint
 
 
 def review_checkpoint(ledger: Ledger, checkpoint: Checkpoint, metrics: Mapping[str, float]) -> Review:

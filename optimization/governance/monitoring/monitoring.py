@@ -18,13 +18,13 @@ from optimization.parameters.lever_risk import RiskLevel
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """What the triggers say. Every configured one is either in `evaluated` or in `not_evaluated`.
+    """What the triggers say. Every metric of each is either in `evaluated` or in `not_evaluated`.
 
     Attributes:
         triggers_activated: Those of `evaluated` whose metric moved further than it may.
-        evaluated: Per trigger: trigger, metric, direction, threshold (a share of the baseline), actual (the change
-            from the baseline as a share of it, negative for a fall), baseline, current, severity.
-        not_evaluated: Per trigger: trigger, metrics, severity, and as reason what data it lacks.
+        evaluated: Per trigger and metric: trigger, metric, direction, threshold (a share of the baseline), actual (the
+            change from the baseline as a share of it, negative for a fall), baseline, current, severity.
+        not_evaluated: Per trigger: trigger, the metrics that lack data, severity, and as reason what each lacks.
         rollback_recommended: Whether a trigger of HIGH severity, or a worse one, is activated.
         monitoring_period: `days`, and the dates `start` and `end`; they are None where nothing is in force.
         next_review_date: ISO date.
@@ -36,6 +36,11 @@ class Review:
     rollback_recommended: bool
     monitoring_period: Mapping[str, Any]
     next_review_date: str
+
+    @property
+    def firing(self) -> tuple[Mapping[str, Any], ...]:
+        """Those of `triggers_activated` that recommend to roll back."""
+        return tuple(each for each in self.triggers_activated if _is_severe(each))
 
     def __getitem__(self, name: str) -> Any:
         """The field of this name.
@@ -61,10 +66,10 @@ def review_metrics(
     now: datetime,
     since: datetime | None = None,
 ) -> Review:
-    """Evaluate every configured trigger, by the first of its metrics that has a figure and a baseline.
+    """Evaluate every configured trigger, by each of its metrics that has a figure and a baseline.
 
-    A trigger is activated by a move beyond its threshold, not by one that just reaches it; numbers are compared as they
-    are written, so that 1.10 is ten percent more than 1, and not a float's breadth beyond. Metrics that no trigger
+    Any of them activates it, by a move beyond its threshold, not by one that just reaches it; numbers are compared as
+    they are written, so that 1.10 is ten percent more than 1, and not a float's breadth beyond. Metrics that no trigger
     looks at are allowed.
 
     Args:
@@ -80,21 +85,24 @@ def review_metrics(
     current_figures, baseline_figures = _numbers(metrics, "figure"), _numbers(baseline, "baseline")
     evaluated, not_evaluated = [], []
     for name, trigger in settings.rollback_triggers.triggers.items():
-        lacks = {metric: _lack(metric, current_figures, baseline_figures) for metric in trigger.metrics}
-        metric = next((metric for metric, lack in lacks.items() if not lack), None)
-        if metric is None:
+        lacks = {}
+        for metric in trigger.metrics:
+            lack = _lack(metric, current_figures, baseline_figures)
+            if lack is None:
+                evaluated.append(_finding(name, trigger, metric, current_figures[metric], baseline_figures[metric]))
+            else:
+                lacks[metric] = lack
+        if lacks:
             reason = "no data: " + "; ".join(f"{metric} has {lack}" for metric, lack in lacks.items())
             not_evaluated.append(
-                {"trigger": name, "metrics": list(trigger.metrics), "severity": str(trigger.severity), "reason": reason}
+                {"trigger": name, "metrics": list(lacks), "severity": str(trigger.severity), "reason": reason}
             )
-        else:
-            evaluated.append(_finding(name, trigger, metric, current_figures[metric], baseline_figures[metric]))
     activated = tuple(each for each in evaluated if _is_activated(each))
     return Review(
         triggers_activated=activated,
         evaluated=tuple(evaluated),
         not_evaluated=tuple(not_evaluated),
-        rollback_recommended=any(RiskLevel(each["severity"]) >= RiskLevel.HIGH for each in activated),
+        rollback_recommended=any(map(_is_severe, activated)),
         monitoring_period=_monitoring_period(settings.monitoring.period_days, since),
         next_review_date=(now + timedelta(days=settings.monitoring.review_every_days)).date().isoformat(),
     )
@@ -109,9 +117,11 @@ def _numbers(figures: Mapping[str, float], kind: str) -> dict[str, Decimal]:
 
 def _lack(metric: str, current: Mapping[str, Decimal], baseline: Mapping[str, Decimal]) -> str | None:
     """What keeps a metric from being compared; None where nothing does."""
-    missing = [kind for kind, figures in (("figure", current), ("baseline", baseline)) if metric not in figures]
-    if missing:
-        return f"no {' and no '.join(missing)}"
+    if metric not in current:
+        # Whether there would be a baseline, nobody has asked.
+        return "no figure"
+    if metric not in baseline:
+        return "no baseline"
     return "a baseline of zero, and no change is a share of that" if baseline[metric] == 0 else None
 
 
@@ -135,6 +145,10 @@ def _is_activated(finding: Mapping[str, Any]) -> bool:
     change = written(finding["current"]) - written(finding["baseline"])
     adverse = change if finding["direction"] == "rise" else -change
     return adverse > written(finding["threshold"]) * abs(written(finding["baseline"]))
+
+
+def _is_severe(finding: Mapping[str, Any]) -> bool:
+    return RiskLevel(finding["severity"]) >= RiskLevel.HIGH
 
 
 def _monitoring_period(days: int, since: datetime | None) -> Mapping[str, Any]:

@@ -31,6 +31,11 @@ class Period:
         return f"{self.year}-{self.first_month:02d}"
 
     @property
+    def first_day(self) -> date:
+        """The day on which the period begins."""
+        return date(self.year, self.first_month, 1)
+
+    @property
     def last_day(self) -> date:
         """The day on which the period ends."""
         after = self.first_month + self.months

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from optimization.governance.governance_settings import Approvals
+from optimization.governance.identity import person_key
 from optimization.governance.proposals.approval_trail import ApprovalAction
-from optimization.governance.proposals.proposal_states import refusal_to_move
 from optimization.governance.proposals.proposals import Proposal, ProposalState
 
 # Where each decision leads; an approval leads there only with the last one that the risk asks for.
@@ -31,10 +31,11 @@ def refusal_to_decide(
         approvers: who approved it so far.
         rules: how many must approve, by risk.
     """
-    refusal = refusal_to_move(proposal.proposal_id, proposal.state, DECISIONS[action])
-    if refusal is not None or action is not ApprovalAction.APPROVED:
-        return refusal
     name, risk = proposal.proposal_id, proposal.risk_level
+    if proposal.state is not ProposalState.PROPOSED:
+        return f"{name} is {proposal.state.in_words}, and nothing is decided on it any more. {_todo(proposal)}"
+    if action is not ApprovalAction.APPROVED:
+        return None
     if risk is None:
         return (
             f"{name} is of a version of the program that assessed no risk, so nobody can say how many people must "
@@ -52,6 +53,16 @@ def refusal_to_decide(
     return None
 
 
+def _todo(proposal: Proposal) -> str:
+    match proposal.state:
+        case ProposalState.APPROVED:
+            return f"`planwise proposal apply {proposal.proposal_id}` brings it into force; until then nothing changes."
+        case ProposalState.APPLIED:
+            return f"`planwise proposal rollback {proposal.proposal_id}` takes it back."
+        case _:
+            return "Ask the search for a new proposal."
+
+
 def approvers_needed(proposal: Proposal, rules: Approvals) -> int | None:
     """How many people must approve a proposal; None where nobody can, or its risk was never assessed."""
     return None if proposal.risk_level is None else rules.approvers.get(proposal.risk_level)
@@ -64,5 +75,5 @@ def is_approved_by(count: int, proposal: Proposal, rules: Approvals) -> bool:
 
 
 def is_same_person(one: str, other: str) -> bool:
-    """Whether two names are one person's: capitals and blanks around a name do not make another person."""
-    return one.strip().casefold() == other.strip().casefold()
+    """Whether two names are one person's."""
+    return person_key(one) == person_key(other)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from optimization.errors import BadInputError
 from optimization.governance.governance_settings import load_governance_settings
 from optimization.governance.ledger.ledger import Ledger
+from optimization.governance.one_line import one_line
 from optimization.governance.proposals.approval_rules import DECISIONS, is_approved_by, refusal_to_decide
 from optimization.governance.proposals.approval_trail import ApprovalAction, append_approval
+from optimization.governance.proposals.proposal_content import CONTENT_SHA256, content_sha256, tampering
 from optimization.governance.proposals.proposal_states import move_proposal
 from optimization.governance.proposals.proposals import Proposal, proposal_number, proposal_within
 
@@ -36,7 +38,8 @@ def approve(ledger: Ledger, proposal_id: str, *, user: str, comments: str) -> Pr
 
     Raises:
         BadInputError: there is no such proposal, it is not up for approval, its risk cannot be approved, the user
-            proposed it or approved it before. A refused attempt is kept in the audit trail.
+            proposed it or approved it before, or it does not say any more what was proposed. A refused attempt is kept
+            in the audit trail.
         PlanwiseError: the ledger cannot be written to.
     """
     return _decide(ledger, proposal_id, ApprovalAction.APPROVED, user=user, comments=comments)
@@ -76,16 +79,18 @@ def list_approvals(ledger: Ledger, proposal_id: str) -> tuple[Approval, ...]:
         PlanwiseError: the ledger cannot be read.
     """
     with ledger.read() as connection:
-        return _approvals(connection, proposal_within(connection, proposal_id))
+        return approvals_within(connection, proposal_within(connection, proposal_id))
 
 
 def _decide(ledger: Ledger, proposal_id: str, action: ApprovalAction, *, user: str, comments: str) -> Proposal:
-    rules = load_governance_settings().approvals
+    rules, comments = load_governance_settings().approvals, one_line(comments, what="The comment")
     with ledger.write() as connection:
         proposal = proposal_within(connection, proposal_id)
-        decisions = _approvals(connection, proposal)
+        decisions = approvals_within(connection, proposal)
         approvers = [each.user for each in decisions if each.action is ApprovalAction.APPROVED]
         refusal = refusal_to_decide(proposal, action, user=user, approvers=approvers, rules=rules)
+        if refusal is None and action is ApprovalAction.APPROVED:
+            refusal = tampering(connection, proposal)
         if refusal is None:
             decision = Approval(action=action, user=user, acted_at=datetime.now(UTC), comments=comments)
             _keep(connection, proposal, decision, number=len(decisions) + 1)
@@ -126,10 +131,12 @@ def _keep(connection: Connection, proposal: Proposal, decision: Approval, *, num
         scenario_id=proposal.scenario_id,
         user=decision.user,
         comments=decision.comments,
+        **{CONTENT_SHA256: content_sha256(proposal)},
     )
 
 
-def _approvals(connection: Connection, proposal: Proposal) -> tuple[Approval, ...]:
+def approvals_within(connection: Connection, proposal: Proposal) -> tuple[Approval, ...]:
+    """The decisions on a proposal so far, in the order in which they were made, within a transaction."""
     from sqlalchemy import select
 
     from optimization.governance.ledger.governance_tables import approvals

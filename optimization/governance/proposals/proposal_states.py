@@ -27,8 +27,9 @@ def refusal_to_move(proposal_id: str, state: ProposalState, to: ProposalState) -
     legal = LEGAL_MOVES[state]
     if to in legal:
         return None
-    follows = f"only {' or '.join(legal)} can follow" if legal else "nothing can follow: ask the search for a new one"
-    return f"{proposal_id} is {state} and cannot become {to}: after {state}, {follows}."
+    follow = " or ".join(each.in_words for each in legal)
+    follows = f"only {follow} can follow" if legal else "nothing can follow: ask the search for a new one"
+    return f"{proposal_id} is {state.in_words} and cannot become {to.in_words}: after {state.in_words}, {follows}."
 
 
 def move_proposal(connection: Connection, number: int, to: ProposalState) -> None:

@@ -13,6 +13,7 @@ from optimization.errors import BadInputError
 from optimization.governance.ledger.ledger import Ledger
 from optimization.governance.ledger.unknown_ids import unknown_id
 from optimization.governance.proposals.approval_trail import ApprovalAction, append_approval
+from optimization.governance.proposals.proposal_content import CONTENT_SHA256, content_sha256
 from optimization.governance.runs.runs import SearchRun
 from optimization.parameters.lever_cells import LeverCell
 from optimization.parameters.lever_file import LeverRow
@@ -36,6 +37,11 @@ class ProposalState(StrEnum):
     APPLIED = "applied"
     ROLLED_BACK = "rolled_back"
     COMPLETED = "completed"
+
+    @property
+    def in_words(self) -> str:
+        """The state as people read it."""
+        return self.value.replace("_", " ")
 
 
 class CellChange(NamedTuple):
@@ -86,10 +92,31 @@ def record_proposal(  # noqa: PLR0913 - what is proposed, and everything that it
     lever_rows: Sequence[LeverRow],
     risk_report: Mapping[str, Any],
 ) -> Proposal:
+    """Put changes forward in a transaction of their own; see `record_proposal_within`.
+
+    Raises:
+        BadInputError: nothing would change.
+        PlanwiseError: the ledger cannot be written to, or does not hold the run.
+    """
+    with ledger.write() as connection:
+        return record_proposal_within(
+            connection, run=run, before=before, changes=changes, lever_rows=lever_rows, risk_report=risk_report
+        )
+
+
+def record_proposal_within(  # noqa: PLR0913 - what is proposed, and everything that it was computed from
+    connection: Connection,
+    *,
+    run: SearchRun,
+    before: Mapping[LeverCell, float],
+    changes: Mapping[LeverCell, float],
+    lever_rows: Sequence[LeverRow],
+    risk_report: Mapping[str, Any],
+) -> Proposal:
     """Put the changes that a run found forward, in the name of the run's user, under the next number.
 
     Args:
-        ledger: it holds the run.
+        connection: of a transaction that writes; the ledger holds the run.
         run: the search that found them.
         before: the value in force in every cell, changed or not.
         changes: the proposed values; a cell that would keep its value is no change and is left out.
@@ -98,7 +125,6 @@ def record_proposal(  # noqa: PLR0913 - what is proposed, and everything that it
 
     Raises:
         BadInputError: nothing would change.
-        PlanwiseError: the ledger cannot be written to, or does not hold the run.
     """
     from sqlalchemy import func, select
 
@@ -110,36 +136,38 @@ def record_proposal(  # noqa: PLR0913 - what is proposed, and everything that it
             f"The run {run.run_id} changes no lever of the scenario {run.scenario_id!r}, so it has nothing to propose."
         )
     risk_level = RiskLevel(risk_report[PROPOSAL_RISK_LEVEL])
-    with ledger.write() as connection:
-        # Writers take turns, so nobody else takes this number; an undone transaction gives it back.
-        number = connection.scalar(select(func.coalesce(func.max(proposals.c.number), 0) + 1))
-        row = connection.execute(
-            proposals.insert()
-            .values(
-                number=number,
-                run_id=run.run_id,
-                scenario_id=run.scenario_id,
-                proposer=run.user,
-                created_at=datetime.now(UTC),
-                state=str(ProposalState.PROPOSED),
-                changes=[{**c.cell._asdict(), "before": c.before, "after": c.after} for c in moved],
-                fingerprints=dict(run.fingerprints),
-                lever_rows=rows_as_json(lever_rows),
-                risk_level=str(risk_level),
-                risk_report=dict(risk_report),
-            )
-            .returning(proposals)
-        ).one()
-        append_approval(
-            connection,
-            ApprovalAction.PROPOSED,
-            proposal_id=proposal_id_of(row.number),
-            scenario_id=run.scenario_id,
-            user=run.user,
+    # Writers take turns, so nobody else takes this number; an undone transaction gives it back.
+    number = connection.scalar(select(func.coalesce(func.max(proposals.c.number), 0) + 1))
+    row = connection.execute(
+        proposals.insert()
+        .values(
+            number=number,
             run_id=run.run_id,
+            scenario_id=run.scenario_id,
+            proposer=run.user,
+            created_at=datetime.now(UTC),
+            state=str(ProposalState.PROPOSED),
+            changes=[{**c.cell._asdict(), "before": c.before, "after": c.after} for c in moved],
+            fingerprints=dict(run.fingerprints),
+            lever_rows=rows_as_json(lever_rows),
             risk_level=str(risk_level),
+            risk_report=dict(risk_report),
         )
-    return _proposal(row)
+        .returning(proposals)
+    ).one()
+    proposal = _proposal(row)
+    append_approval(
+        connection,
+        ApprovalAction.PROPOSED,
+        proposal_id=proposal.proposal_id,
+        scenario_id=run.scenario_id,
+        user=run.user,
+        run_id=run.run_id,
+        risk_level=str(risk_level),
+        changes=row.changes,
+        **{CONTENT_SHA256: content_sha256(proposal)},
+    )
+    return proposal
 
 
 def list_proposals(ledger: Ledger, limit: int) -> tuple[Proposal, ...]:
@@ -148,13 +176,18 @@ def list_proposals(ledger: Ledger, limit: int) -> tuple[Proposal, ...]:
     Raises:
         PlanwiseError: the ledger cannot be read.
     """
+    with ledger.read() as connection:
+        return newest_within(connection, limit)
+
+
+def newest_within(connection: Connection, limit: int) -> tuple[Proposal, ...]:
+    """The `limit` proposals made last, newest first, as they are within a transaction."""
     from sqlalchemy import select
 
     from optimization.governance.ledger.ledger_tables import proposals
 
-    with ledger.read() as connection:
-        rows = connection.execute(select(proposals).order_by(proposals.c.number.desc()).limit(limit)).all()
-    return tuple(_proposal(row) for row in rows)
+    newest_first = select(proposals).order_by(proposals.c.number.desc())
+    return tuple(_proposal(row) for row in connection.execute(newest_first.limit(limit)))
 
 
 def find_proposal(ledger: Ledger, proposal_id: str) -> Proposal:

@@ -57,14 +57,18 @@ def parameter_risk(values: Mapping[LeverName, float], rules: RiskRules) -> Compo
 
 
 def business_risk(context: BusinessContext, rules: RiskRules) -> Component:
-    """Budget, position in the market, and how many are affected: what is over its edge adds up."""
+    """Budget, position in the market, and how many are affected: what is over its edge adds up.
+
+    A part without data adds nothing; where others have some, what it could have added is said to be missing.
+    """
     parts = (_budget(context, rules), _position(context, rules), _affected(context, rules))
     scores = [part.score for part in parts if part.score is not None]
+    consequence = f", so {BUSINESS} may be too low" if scores else ""
     return Component(
         name=BUSINESS,
         score=sum(scores, Fraction(0)) if scores else None,
         reasons=tuple(reason for part in parts for reason in part.reasons),
-        not_assessed=tuple(gap for part in parts for gap in part.not_assessed),
+        not_assessed=tuple(f"{gap}{consequence}" for part in parts for gap in part.not_assessed),
     )
 
 

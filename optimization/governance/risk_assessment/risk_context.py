@@ -22,7 +22,10 @@ class MarketPosition(StrEnum):
 
 
 def _count(value: object) -> object:
-    return int(value) if isinstance(value, Integral) and not isinstance(value, bool) else value
+    """A whole number also where a spreadsheet or pandas made a float of it."""
+    if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
+        return value
+    return int(value) if isinstance(value, Integral | float) else value
 
 
 def _position(value: object) -> object:

@@ -21,7 +21,7 @@ from optimization.governance.risk_assessment.risk_components import (
 from optimization.governance.risk_assessment.risk_context import BusinessContext
 from optimization.governance.risk_assessment.risk_rules import RiskRules
 from optimization.parameters.changed_levers import ChangedLever
-from optimization.parameters.lever_risk import RiskLevel, lever_risk
+from optimization.parameters.lever_risk import RiskLevel, highest_risk, lever_risk
 
 _MITIGATIONS: Mapping[str, str] = {
     PARAMETER: "Bring the levers back towards their recommended range, or have their owners agree in writing.",
@@ -47,9 +47,9 @@ def risk_report(
         `overall_risk_score`, the mean of the components that were assessed, and `overall_risk_level`, LOW, MEDIUM or
         HIGH. `component_risks` by name, None where not assessed. `risk_factors`: the components that were, the highest
         score first, each with its reasons. `mitigation_recommendations`: a text per factor over the edge.
-        `not_assessed`: what there was no data for. `proposal_risk_level`, which decides who must approve: CRITICAL
-        where any lever that moves is, else the overall level. `changed_levers` and `business_context` are what it was
-        worked out from.
+        `not_assessed`: what there was no data for. `proposal_risk_level`, which decides who must approve: the worse of
+        the overall level and that of the riskiest lever that moves, since a mean hides one lever among many.
+        `changed_levers` and `business_context` are what it was worked out from.
     """
     components = (
         parameter_risk({change.name: change.after for change in changes}, rules),
@@ -62,7 +62,6 @@ def risk_report(
     overall = sum((score for score, _ in assessed), Fraction(0)) / len(assessed)
     level = _level(overall, rules)
     lever_levels = {change: lever_risk(change.after, change.family) for change in changes}
-    is_critical = RiskLevel.CRITICAL in lever_levels.values()
     return {
         "overall_risk_score": float(overall),
         "overall_risk_level": str(level),
@@ -74,7 +73,7 @@ def risk_report(
             _mitigation(each) for score, each in factors if score > Fraction(rules.mitigation_above)
         ],
         "not_assessed": [gap for each in components for gap in each.not_assessed],
-        "proposal_risk_level": str(RiskLevel.CRITICAL if is_critical else level),
+        "proposal_risk_level": str(highest_risk([level, *lever_levels.values()])),
         "changed_levers": [
             {"lever": str(change.name), "before": change.before, "after": change.after, "risk_level": str(lever_level)}
             for change, lever_level in lever_levels.items()

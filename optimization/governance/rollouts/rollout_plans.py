@@ -71,7 +71,7 @@ def record_rollout(
     with ledger.write() as connection:
         proposal = proposal_within(connection, proposal_id)
         require_plannable(connection, proposal)
-        _require_same_end(proposal, phases)
+        require_same_end(proposal, phases)
         number = proposal_number(proposal_id)
         connection.execute(rollouts.delete().where(rollouts.c.proposal_number == number))
         row = connection.execute(
@@ -144,7 +144,12 @@ def require_plannable(connection: Connection, proposal: Proposal) -> None:
         )
 
 
-def _require_same_end(proposal: Proposal, phases: Sequence[Mapping[str, Any]]) -> None:
+def require_same_end(proposal: Proposal, phases: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse phases that do not lead from the proposal's cells to its values.
+
+    Raises:
+        BadInputError: a phase names other cells, or the last one gives another value.
+    """
     catalogue, wanted = load_lever_catalogue(), proposal.changes_by_cell
     cells = [parameter_cells(phase["parameters"], catalogue) for phase in phases]
     if not cells or cells[-1] != wanted or any(set(each) != set(wanted) for each in cells):

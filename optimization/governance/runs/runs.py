@@ -87,11 +87,22 @@ class RunOutcome:
         Raises:
             PlanwiseError: the ledger cannot be written to.
         """
+        with self.finishing(status=status, result=result):
+            pass
+
+    @contextmanager
+    def finishing(self, *, status: str, result: Mapping[str, Any]) -> Iterator[Connection]:
+        """The same, together with what the block writes on the connection: all of it is kept, or nothing.
+
+        Raises:
+            PlanwiseError: the ledger cannot be written to.
+        """
         if self.is_finished:
             raise RuntimeError(f"The run {self._run.run_id} is finished already.")
         with self._ledger.write() as connection:
             _update_run(connection, self._run.run_id, status=status, ended_at=datetime.now(UTC), result=dict(result))
             append_end(connection, self._run, status=status, seconds=self.seconds, result=result)
+            yield connection
         self.is_finished = True
 
 
@@ -184,15 +195,24 @@ def find_run(ledger: Ledger, run_id: str) -> RecordedRun:
         BadInputError: there is none; names the nearest.
         PlanwiseError: the ledger cannot be read.
     """
+    with ledger.read() as connection:
+        return run_within(connection, run_id)
+
+
+def run_within(connection: Connection, run_id: str) -> RecordedRun:
+    """The run of this id, as it is within a transaction.
+
+    Raises:
+        BadInputError: there is none; names the nearest.
+    """
     from sqlalchemy import select
 
     from optimization.governance.ledger.ledger_tables import search_runs
 
-    with ledger.read() as connection:
-        row = connection.execute(select(search_runs).where(search_runs.c.run_id == run_id)).one_or_none()
-        if row is None:
-            ids = select(search_runs.c.run_id).order_by(search_runs.c.started_at.desc())
-            raise unknown_id("run", run_id, connection.scalars(ids).all())
+    row = connection.execute(select(search_runs).where(search_runs.c.run_id == run_id)).one_or_none()
+    if row is None:
+        ids = select(search_runs.c.run_id).order_by(search_runs.c.started_at.desc())
+        raise unknown_id("run", run_id, connection.scalars(ids).all())
     return _recorded_run(row)
 
 

@@ -12,7 +12,7 @@ from optimization.governance.ledger.ledger import Ledger
 from optimization.governance.search_history.search_fields import first_of, json_types, search_fields
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
+    from sqlalchemy import Connection, Row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +39,7 @@ class SearchPerformance:
 
 
 def record_search_performance(  # noqa: PLR0913 - what was searched, what came of it, and when
-    ledger: Ledger,
+    connection: Connection,
     *,
     scenario_id: str,
     result: object,
@@ -51,7 +51,7 @@ def record_search_performance(  # noqa: PLR0913 - what was searched, what came o
     """Keep how a search went, under the next number.
 
     Args:
-        ledger: it holds the run, where one is named.
+        connection: of a transaction that writes; the ledger holds the run, where one is named.
         scenario_id: whose levers were searched.
         result: what the search found, or a mapping or object with such fields.
         parameters: the levers that it ended with, by name.
@@ -61,7 +61,6 @@ def record_search_performance(  # noqa: PLR0913 - what was searched, what came o
 
     Raises:
         BadInputError: the result does not say whether it converged, or something given cannot be stored.
-        PlanwiseError: the ledger cannot be written to.
     """
     from sqlalchemy import func, select
 
@@ -75,11 +74,10 @@ def record_search_performance(  # noqa: PLR0913 - what was searched, what came o
         "parameters": json_types(parameters, what="The parameters"),
         "business_context": json_types(business_context, what="The business context"),
     }
-    with ledger.write() as connection:
-        number = connection.scalar(select(func.coalesce(func.max(search_performance.c.number), 0) + 1))
-        row = connection.execute(
-            search_performance.insert().values(number=number, **values).returning(search_performance)
-        ).one()
+    number = connection.scalar(select(func.coalesce(func.max(search_performance.c.number), 0) + 1))
+    row = connection.execute(
+        search_performance.insert().values(number=number, **values).returning(search_performance)
+    ).one()
     return _performance(row)
 
 

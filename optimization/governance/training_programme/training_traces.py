@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from optimization.governance.audit_trail.audit_chain import AuditAction
+from optimization.governance.documents.plain_values import value_text
 from optimization.governance.proposals.proposals import ProposalState, proposal_id_of
 from optimization.governance.runs.run_kinds import RunKind
 from optimization.governance.training_programme.training_trail import Finding, Trail
 
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
 REPORT_PAGE = "report.html"
+# A file has no user, and a guess would stand in the evidence as if it were known.
+_NOT_KNOWN = "not known"
+
+
+def _as_recorded(value: Any) -> Any:
+    """As runs record it: a number with a point is a float there, and a Decimal as YAML is read."""
+    if isinstance(value, Mapping):
+        return {name: _as_recorded(each) for name, each in value.items()}
+    return float(value) if isinstance(value, Decimal) else value
+
+
+Asked = Annotated[dict[str, Any], BeforeValidator(_as_recorded)]
 
 
 class _Trace(BaseModel):
@@ -23,7 +40,7 @@ class _Trace(BaseModel):
 
 
 class FileTrace(_Trace):
-    """A file of the home, which has no user: whoever made it."""
+    """A file of the home, which has no user: it counts for everybody, and the evidence says so."""
 
     what: Literal["file"]
     name: Literal["census", "warehouse"]
@@ -36,35 +53,26 @@ class FileTrace(_Trace):
         written_at = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
         if trail.since is not None and written_at < trail.since:
             return Finding(missing=f"The {self.name} is of {written_at:%Y-%m-%d %H:%M:%S} UTC: make it again.")
-        return Finding(evidence={"file": path.name, "written_at": written_at.isoformat()})
+        return Finding(evidence={"file": path.name, "written_at": written_at.isoformat(), "made_by": _NOT_KNOWN})
 
 
 class RunTrace(_Trace):
-    """A recorded run that ended in one of `statuses`, and was asked what `asked` says."""
+    """A recorded run that ended in one of `statuses`, was asked what `asked` says, and left what else is named.
+
+    `at_least` are numbers of its result, or lengths of lists in it, by the names that lead there with dots between.
+    """
 
     what: Literal["run"]
     kind: RunKind
     statuses: Annotated[tuple[str, ...], Field(min_length=1)]
-    asked: dict[str, Any] = {}
+    asked: Asked = {}
+    at_least: dict[str, int] = {}
+    around_own_proposal: bool = False
+    with_proposal: bool = False
     with_report: bool = False
 
     def look(self, trail: Trail) -> Finding:
-        """Whether there is such a run, the newest first, with its report where one must be there."""
-        run_ids = list(self._runs(trail))
-        if not run_ids:
-            asked = "".join(f", {name} {value}" for name, value in self.asked.items())
-            return Finding(
-                missing=f"No run {trail.words} is recorded of the kind {self.kind}{asked}, ended as "
-                f"{' or '.join(self.statuses)}."
-            )
-        for run_id in run_ids:
-            if not self.with_report or (trail.places.reports / run_id / REPORT_PAGE).exists():
-                return Finding(evidence={"run_id": run_id})
-        return Finding(
-            missing=f"The run {run_ids[0]} has no report here: `planwise report {run_ids[0]}` writes it again."
-        )
-
-    def _runs(self, trail: Trail) -> Iterator[str]:
+        """Whether there is such a run, the newest first; where none left everything, what the newest lacks."""
         from sqlalchemy import select
 
         from optimization.governance.ledger.ledger_tables import search_runs as runs
@@ -76,7 +84,33 @@ class RunTrace(_Trace):
         )
         with trail.ledger.read() as connection:
             rows = connection.execute(ended_so.order_by(runs.c.started_at.desc())).all()
-        return (row.run_id for row in rows if _says(row.config, self.asked))
+        findings = [self._left(trail, row) for row in rows if _says(row.config, self.asked)]
+        if not findings:
+            asked = "".join(f", {name} {value_text(value)}" for name, value in self.asked.items())
+            return Finding(
+                missing=f"No run {trail.words} is recorded of the kind {self.kind}{asked}, ended as "
+                f"{' or '.join(self.statuses)}."
+            )
+        return next((finding for finding in findings if finding.missing is None), findings[0])
+
+    def _left(self, trail: Trail, run: Row[Any]) -> Finding:
+        for path, least in self.at_least.items():
+            amount = _amount(run.result, path)
+            if amount < least:
+                return Finding(missing=f"The run {run.run_id} has {path} {amount}, and {least} are asked for.")
+        proposals = _proposals(trail)
+        own = [proposal_id for proposal_id, run_id in proposals.items() if run_id == run.run_id]
+        if self.with_proposal and not own:
+            return Finding(missing=f"The run {run.run_id} proposes nothing.")
+        around = run.config.get("around")
+        if self.around_own_proposal and around not in proposals:
+            return Finding(missing=f"The run {run.run_id} looks around {around}, and not around a proposal of yours.")
+        if self.with_report and not (trail.places.reports / run.run_id / REPORT_PAGE).exists():
+            return Finding(
+                missing=f"The run {run.run_id} has no report here: `planwise report {run.run_id}` writes it again."
+            )
+        tied = {"proposal_id": own[0]} if self.with_proposal else {}
+        return Finding(evidence={"run_id": run.run_id, **tied, **({"around": around} if around else {})})
 
 
 class ProposalTrace(_Trace):
@@ -192,7 +226,14 @@ class AnchorTrace(_Trace):
         verdict = verify_chain(trail.ledger, anchor)
         if verdict.reason is not None:
             return Finding(missing=f"The audit trail does not agree with {path}: {verdict.reason}")
-        return Finding(evidence={"file": path.name, "sequence": anchor.sequence, "entry_hash": anchor.entry_hash})
+        return Finding(
+            evidence={
+                "file": path.name,
+                "sequence": anchor.sequence,
+                "entry_hash": anchor.entry_hash,
+                "made_by": _NOT_KNOWN,
+            }
+        )
 
 
 Trace = Annotated[
@@ -203,3 +244,21 @@ Trace = Annotated[
 
 def _says(said: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     return all(said.get(name) == value for name, value in wanted.items())
+
+
+def _amount(found: Any, path: str) -> float:
+    """A number of a result, or how many entries a list in it has; 0 where the result does not go so far."""
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return len(found) if isinstance(found, list) else found or 0
+
+
+def _proposals(trail: Trail) -> dict[str, str]:
+    """The ids of the learner's proposals, however old, with the runs that made them."""
+    from sqlalchemy import select
+
+    from optimization.governance.ledger.ledger_tables import proposals
+
+    of_user = select(proposals.c.number, proposals.c.run_id).where(proposals.c.proposer == trail.user)
+    with trail.ledger.read() as connection:
+        return {proposal_id_of(row.number): row.run_id for row in connection.execute(of_user)}

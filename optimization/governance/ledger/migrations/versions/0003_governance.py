@@ -79,6 +79,8 @@ def upgrade() -> None:
         sa.Column("after_sha256", sa.String(), nullable=False),
         sa.Column("after_content", sa.LargeBinary(), nullable=False),
         sa.Column("moved", sa.JSON(), nullable=False),
+        sa.Column("is_forced", sa.Boolean(), nullable=False),
+        sa.Column("host", sa.String(), nullable=False),
         sa.Column("began_at", instant, nullable=False),
         sa.Column("ended_at", instant, nullable=True),
         sa.PrimaryKeyConstraint("number", name="pk_lever_writes"),
