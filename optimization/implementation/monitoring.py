@@ -153,9 +153,19 @@ def _review(
         AuditAction.IMPLEMENTATION_EVENT,
         user_id=user,
         scenario_id=proposal.scenario_id,
-        details={"event_type": str(ImplementationEvent.MONITORING), **reviewed.as_json()},
+        details={
+            "event_type": str(ImplementationEvent.MONITORING),
+            "message": _verdict(reviewed),
+            **reviewed.as_json(),
+        },
     )
     return reviewed
+
+
+def _verdict(review: ProposalReview) -> str:
+    activated = dict.fromkeys(finding["trigger"] for finding in review.triggers_activated)
+    went_off = f"{', '.join(activated)} went off" if activated else "no trigger went off"
+    return f"{went_off}; {'a' if review.rollback_recommended else 'no'} rollback is recommended"
 
 
 def _first_checkpoint(connection: Connection, proposal: Proposal) -> Checkpoint:

@@ -165,7 +165,11 @@ def test_bad_figures_recommend_a_rollback_to_the_state_before_the_first_phase(
     assert any("2025-Q2 ended before the levers came into force" in caution for caution in review.cautions)
     (entry,) = monitoring_entries(ledger)
     assert (entry["user_id"], entry["scenario_id"]) == ("analyst", "default")
-    assert entry["details"] == {"event_type": "MONITORING", **review.as_json()}
+    assert entry["details"] == {
+        "event_type": "MONITORING",
+        "message": "budget_overrun, turnover_increase went off; a rollback is recommended",
+        **review.as_json(),
+    }
     assert len(recorded(ledger)) == 5
 
 
