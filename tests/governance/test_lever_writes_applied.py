@@ -298,6 +298,16 @@ def test_a_proposal_of_a_version_that_kept_no_rows_is_refused(ledger: Ledger, ho
 
 
 @pytest.mark.usefixtures("proposal")
+def test_a_state_that_was_set_by_hand_is_no_approval(ledger: Ledger, home: Places) -> None:
+    propose_changes(ledger, home, {MERIT_2: 0.033})
+    with ledger.write() as connection:
+        connection.execute(proposals.update().where(proposals.c.number == 2).values(state="approved"))
+    with pytest.raises(BadInputError, match=r"By the audit trail 0 people other than its proposer .* LOW asks for 1"):
+        apply_proposal(ledger, home, "PRP-000002", user="analyst", baseline=measured(home))
+    assert home.levers.read_bytes() == LEVERS
+
+
+@pytest.mark.usefixtures("proposal")
 def test_a_second_proposal_of_other_rows_is_computed_from_the_first_ones_levers(ledger: Ledger, home: Places) -> None:
     apply(ledger, home)
     approved(ledger, home, {MERIT_2: 0.033})

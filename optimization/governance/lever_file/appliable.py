@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimization.errors import BadInputError
+from optimization.governance.governance_settings import load_governance_settings
 from optimization.governance.lever_file.elsewhere import how_to_reach
 from optimization.governance.lever_file.lever_writes import LeverWriteState, writes_where
 from optimization.governance.lever_file.phases_in_force import phases_applied
 from optimization.governance.proposals.proposal_content import require_untampered
 from optimization.governance.proposals.proposals import Proposal, ProposalState, proposal_number, proposal_within
+from optimization.governance.proposals.recorded_approvals import require_approved
 from optimization.governance.rollouts.rollout_plans import Rollout, require_same_end, rollout_within
 
 if TYPE_CHECKING:
@@ -96,6 +98,7 @@ def _require_as_recorded(connection: Connection, proposal: Proposal) -> None:
             "from. Ask the search again. Nothing was changed."
         )
     require_untampered(connection, proposal)
+    require_approved(connection, proposal, load_governance_settings().approvals)
 
 
 def _not_appliable(proposal: Proposal) -> str:
