@@ -57,7 +57,7 @@ FIGURES = MappingProxyType(
         "wage bill of a year": ("1,034,500", "1,025,000"),
         "people": ("87.0%", "64.5%"),
         "hires": ("41 future hires", "55 future hires"),
-        "risk": ("The risk is HIGH", "The risk is CRITICAL"),
+        "risk": ("The lever position is HIGH", "The lever position is CRITICAL"),
         "quality": ("0.9876", "0.8765"),
         "random candidate": ("0.681234", "0.650001"),
         "target": ("1,000,000", "990,000"),

@@ -26,7 +26,8 @@ from reference.problem import Problem, run_reference
 from reference.real_run import install_problem_census, lever_rows
 from reference.strategies import problems
 
-EXAMPLES = 20
+# test_the_simulation_equals_the_reference_model.py compares more problems; through the command each takes ten seconds.
+EXAMPLES = 8
 SCENARIO = "default"
 
 
