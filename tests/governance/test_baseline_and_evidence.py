@@ -120,6 +120,11 @@ def test_an_amount_is_never_held_against_an_earlier_one_that_knows_nothing_of_pl
     assert baseline("wage_bill", "2026", known, simulated=None) is None
 
 
+def test_an_earlier_overrun_of_the_budget_excuses_no_later_one() -> None:
+    known = actual("2025-Q1", "budget_utilization", 1.15, known_since=BEFORE)
+    assert baseline("budget_utilization", "2025-Q2", known) == (1.0, "simulated for 2025")
+
+
 def test_what_the_checkpoint_was_given_comes_first() -> None:
     given = {"baseline_metrics": {"turnover_rate": 0.09, "employee_satisfaction_score": 0.8}}
     known = actual("2024", "turnover_rate", 0.15, known_since=BEFORE)

@@ -20,6 +20,7 @@ MONTHS_PER_YEAR = 12
 AMOUNTS = ("total_compensation_cost", "wage_bill")
 # The budget of a year is what the simulation says that its pay will cost.
 BUDGET_SPENT_AS_SIMULATED = 1.0
+BUDGET_UTILIZATION = "budget_utilization"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,8 @@ def baseline_of(
 
     1. What the checkpoint's metadata give as `baseline_metrics`.
     2. The actual figure of the latest period that was known when the checkpoint was made, as it was corrected since;
-       not of an amount of money, since those of an earlier year know nothing of the growth that was planned since.
+       not of an amount of money, since those of an earlier year know nothing of the growth that was planned since,
+       and not of budget_utilization, since an earlier overrun excuses no later one.
     3. What the simulation gave for the levers of the checkpoint, in the year of the metric's period, or where none is
        named in the first one: turnover_rate as terminations of the opening roster over its headcount, wage_bill and
        total_compensation_cost as the year's wage bill, every month alike, and budget_utilization as 1. It knows no
@@ -72,7 +74,7 @@ def _given(metric: str, given: Mapping[str, float]) -> BaselineFigure | None:
 
 def _actual(metric: str, before: Sequence[Actual]) -> BaselineFigure | None:
     of_metric = [actual for actual in before if actual.metric_name == metric]
-    if not of_metric or metric in AMOUNTS:
+    if not of_metric or metric in (*AMOUNTS, BUDGET_UTILIZATION):
         return None
     last = max(of_metric, key=lambda actual: actual.period.recency)
     return BaselineFigure(value=last.value, origin=f"actual figure of {last.period}")
@@ -94,7 +96,5 @@ def _simulated_value(metric: str, year: Mapping[str, Any]) -> float | None:
             return float(year["terminations"] / year["opening_headcount"])
         case "wage_bill" | "total_compensation_cost":
             return float(year["wage_bill"])
-        case "budget_utilization":
-            return BUDGET_SPENT_AS_SIMULATED
         case _:
-            return None
+            return BUDGET_SPENT_AS_SIMULATED if metric == BUDGET_UTILIZATION else None
