@@ -67,7 +67,7 @@ class SearchesEnded:
         return [
             Finding(
                 sequence=start.sequence,
-                reason=f"{start.run_id or 'This search'} started, and is not recorded to have ended. {_todo(start)}",
+                reason=f"{start.run_id or 'This search'} started, and is not recorded to have ended. {_next_step(start)}",
             )
             for start in self._unended()
             if start.run_id not in running
@@ -78,7 +78,7 @@ class SearchesEnded:
         return sorted(starts, key=lambda start: start.sequence)
 
 
-def _todo(start: _Start) -> str:
+def _next_step(start: _Start) -> str:
     if start.run_id is None:
         return "Whoever logged its start by hand can log its end."
     return "If its process was killed, `planwise doctor` settles it, on the machine that it ran on."

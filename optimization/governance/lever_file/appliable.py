@@ -105,9 +105,9 @@ def _not_appliable(proposal: Proposal) -> str:
     name = proposal.proposal_id
     match proposal.state:
         case ProposalState.PROPOSED:
-            todo = f"others than {proposal.proposer!r} must approve it first: `planwise proposal approve {name}`"
+            next_step = f"others than {proposal.proposer!r} must approve it first: `planwise proposal approve {name}`"
         case ProposalState.APPLIED:
-            todo = f"`planwise proposal rollout {name} --next` applies the next phase, where it has one"
+            next_step = f"`planwise proposal rollout {name} --next` applies the next phase, where it has one"
         case _:
-            todo = "ask the search for a new proposal"
-    return f"{name} is {proposal.state.in_words} and cannot be applied: {todo}. Nothing was changed."
+            next_step = "ask the search for a new proposal"
+    return f"{name} is {proposal.state.in_words} and cannot be applied: {next_step}. Nothing was changed."

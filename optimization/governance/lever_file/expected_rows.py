@@ -36,8 +36,8 @@ def require_as_proposed(held: HeldLeverFile, proposal: Proposal) -> None:
     Raises:
         BadInputError: naming the rows.
     """
-    todo = "Put them back, or ask the search again."
-    _require_rows(held, proposal.lever_rows or {}, since=f"{proposal.proposal_id} was computed", todo=todo)
+    next_step = "Put them back, or ask the search again."
+    _require_rows(held, proposal.lever_rows or {}, since=f"{proposal.proposal_id} was computed", next_step=next_step)
 
 
 def require_as_applied(
@@ -61,7 +61,7 @@ def require_as_applied(
         held,
         rows_after(connection, held, in_force[last:]),
         since=f"{name} was last applied",
-        todo=f"Put them back, or undo the rollout: `planwise proposal rollback {name}`.",
+        next_step=f"Put them back, or undo the rollout: `planwise proposal rollback {name}`.",
     )
 
 
@@ -79,10 +79,12 @@ def _refuse_shared_rows(proposal: Proposal, until_then: Sequence[LeverWrite], si
             )
 
 
-def _require_rows(held: HeldLeverFile, expected: Mapping[LeverKey, RowState], *, since: str, todo: str) -> None:
+def _require_rows(held: HeldLeverFile, expected: Mapping[LeverKey, RowState], *, since: str, next_step: str) -> None:
     others = differing_texts(expected, held.states())
     if others:
-        raise BadInputError(f"{held.path} has moved since {since}: {shown_rows(others)}{todo} Nothing was changed.")
+        raise BadInputError(
+            f"{held.path} has moved since {since}: {shown_rows(others)}{next_step} Nothing was changed."
+        )
 
 
 def differing_texts(

@@ -33,7 +33,7 @@ def refusal_to_decide(
     """
     name, risk = proposal.proposal_id, proposal.risk_level
     if proposal.state is not ProposalState.PROPOSED:
-        return f"{name} is {proposal.state.in_words}, and nothing is decided on it any more. {_todo(proposal)}"
+        return f"{name} is {proposal.state.in_words}, and nothing is decided on it any more. {_next_step(proposal)}"
     if action is not ApprovalAction.APPROVED:
         return None
     if risk is None:
@@ -53,7 +53,7 @@ def refusal_to_decide(
     return None
 
 
-def _todo(proposal: Proposal) -> str:
+def _next_step(proposal: Proposal) -> str:
     match proposal.state:
         case ProposalState.APPROVED:
             return f"`planwise proposal apply {proposal.proposal_id}` brings it into force; until then nothing changes."
