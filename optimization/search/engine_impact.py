@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from optimization.parameters.affected_people import affected_people
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell
 from optimization.parameters.lever_risk import RiskLevel, highest_risk, lever_risk
@@ -49,13 +50,12 @@ def employee_impact(
         catalogue: The levers.
     """
     families = {cell: catalogue.of_parameter(cell.parameter_name) for cell in changed}
-    levels = {cell.job_level for cell, family in families.items() if family.event_type != "HIRE"}
     levels_of_hires: dict[int, set[int]] = {}
     for cell, family in families.items():
         if family.event_type == "HIRE":
             levels_of_hires.setdefault(cell.fiscal_year, set()).add(cell.job_level)
     are_all_levels = all(changed_levels == set(JOB_LEVELS) for changed_levels in levels_of_hires.values())
-    count, everybody = sum(headcounts.get(level, 0) for level in levels), sum(headcounts.values())
+    count, everybody = affected_people(changed, headcounts, catalogue), sum(headcounts.values())
     share = count / everybody if everybody else 0.0
     return {
         "count": count,

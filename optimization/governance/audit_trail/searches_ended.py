@@ -67,7 +67,8 @@ class SearchesEnded:
         return [
             Finding(
                 sequence=start.sequence,
-                reason=f"{start.run_id or 'This search'} started, and is not recorded to have ended. {_next_step(start)}",
+                reason=f"{start.run_id or 'This search'} started, and is not recorded to have ended. "
+                f"{_next_step(start)}",
             )
             for start in self._unended()
             if start.run_id not in running
