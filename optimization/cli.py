@@ -15,6 +15,7 @@ from optimization.commands import (
     census,
     checkpoint,
     decision,
+    draft,
     evaluate,
     levers,
     optimize,
@@ -84,6 +85,7 @@ def _app() -> typer.Typer:
     app.command("evaluate")(evaluate.command)
     app.add_typer(optimize.app, name="optimize")
     app.add_typer(levers.app, name="levers")
+    app.add_typer(draft.app, name="draft")
     app.add_typer(proposal.app, name="proposal")
     app.add_typer(checkpoint.app, name="checkpoint")
     app.add_typer(audit.app, name="audit")

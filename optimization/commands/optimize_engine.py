@@ -17,11 +17,18 @@ from optimization.commands.engine_flags import (
 )
 from optimization.commands.exit_codes import EXIT_GOAL_NOT_MET
 from optimization.commands.home import home_places
-from optimization.commands.identity import RationaleOption, acting_user
+from optimization.commands.identity import acting_user
 from optimization.commands.machine_flags import given_memory_bytes, given_workers
 from optimization.commands.output import print_json, print_line, print_table, say
 from optimization.commands.progress import Steps, shown_steps
-from optimization.commands.search_flags import keyword, search_flags, with_flags
+from optimization.commands.search_flags import (
+    asked_run,
+    keyword,
+    no_proposal_line,
+    proposing_flags,
+    search_flags,
+    with_flags,
+)
 from optimization.commands.settings_flags import overridden, say_where_settings_differ, settings_flags
 from optimization.evidence.quantities import counted, duration
 from optimization.parameters.lever_catalogue import load_lever_catalogue
@@ -46,7 +53,6 @@ def engine(**given: Any) -> None:
     if warning := fraction_warning(config):
         say(f"Warning: {warning}")
     from optimization.recommendation.engine import recommend_by_objectives
-    from optimization.recommendation.recorded_run import AskedRun
     from optimization.search.engine_result import EngineStatus
     from optimization.simulation.search_settings import search_settings
 
@@ -61,11 +67,7 @@ def engine(**given: Any) -> None:
             config,
             settings=settings,
             places=places,
-            asked=AskedRun(
-                user=user,
-                command=repeating_command("engine", weights, flags, settings),
-                rationale=given["rationale"],
-            ),
+            asked=asked_run(given, user=user, command=repeating_command("engine", weights, flags, settings)),
             plan=plan,
             workers=given_workers(given),
             memory_bytes=given_memory_bytes(given),
@@ -90,7 +92,7 @@ command = with_flags(
         *ENGINE_FLAGS.parameters(),
         *EVIDENCE_FLAGS.parameters(),
         *settings_flags(),
-        keyword("rationale", RationaleOption, default=""),
+        *proposing_flags(),
         *search_flags(),
     ],
 )
@@ -154,7 +156,7 @@ def _print_recommendation(found: EngineRecommendation) -> None:
     print_line(f"Workbook: {found.report.workbook}")
     print_line(f"Run: {found.run_id}")
     if found.proposal_id is None:
-        print_line(f"No proposal: {no_proposal_reason(result)}.")
+        print_line(no_proposal_line(found.run_id, no_proposal_reason(result)))
     else:
         asked = asked_of_approvers(home_places(), found.proposal_id)
         print_line(f"Proposal: {found.proposal_id}; {asked} (see `planwise proposal show {found.proposal_id}`)")

@@ -9,12 +9,18 @@ import typer
 
 from optimization.commands.exit_codes import EXIT_GOAL_NOT_MET
 from optimization.commands.home import home_places
-from optimization.commands.identity import RationaleOption, acting_user
+from optimization.commands.identity import acting_user
 from optimization.commands.loop_flags import LOOP_FLAGS, repeating_command
 from optimization.commands.machine_flags import given_memory_bytes, given_workers
 from optimization.commands.output import print_json, print_line, print_table, say
 from optimization.commands.progress import Steps, shown_steps
-from optimization.commands.search_flags import keyword, search_flags, with_flags
+from optimization.commands.search_flags import (
+    asked_run,
+    no_proposal_line,
+    proposing_flags,
+    search_flags,
+    with_flags,
+)
 from optimization.commands.settings_flags import overridden, say_where_settings_differ, settings_flags
 from optimization.evidence.loop.iteration_table import FIRST_BATCH
 from optimization.evidence.quantities import counted, duration, growth_digits, percent, percentage_points
@@ -37,7 +43,6 @@ def loop(**given: Any) -> None:
     warning = unit_warning(config)
     if warning is not None:
         say(f"Warning: {warning}")
-    from optimization.recommendation.recorded_run import AskedRun
     from optimization.recommendation.target_loop import recommend_levers
     from optimization.simulation.search_settings import search_settings
 
@@ -50,7 +55,7 @@ def loop(**given: Any) -> None:
             config,
             settings=settings,
             places=places,
-            asked=AskedRun(user=user, command=repeating_command(config, settings), rationale=given["rationale"]),
+            asked=asked_run(given, user=user, command=repeating_command(config, settings)),
             workers=given_workers(given),
             memory_bytes=given_memory_bytes(given),
             on_iteration=_iteration_line(steps, config),
@@ -70,7 +75,7 @@ command = with_flags(
     [
         *LOOP_FLAGS.parameters(),
         *settings_flags(),
-        keyword("rationale", RationaleOption, default=""),
+        *proposing_flags(),
         *search_flags(),
     ],
 )
@@ -133,7 +138,7 @@ def _print_recommendation(found: Recommendation) -> None:
     print_line(f"Report: {found.report.html}")
     print_line(f"Run: {found.run_id}")
     if found.proposal_id is None:
-        print_line(f"No proposal: {no_proposal_reason(result)}.")
+        print_line(no_proposal_line(found.run_id, no_proposal_reason(result)))
     else:
         missed = "" if result.converged else ", which does not meet the target"
         asked = asked_of_approvers(home_places(), found.proposal_id)

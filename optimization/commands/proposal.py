@@ -6,6 +6,7 @@ from optimization.commands import (
     proposal_apply,
     proposal_decide,
     proposal_list,
+    proposal_make,
     proposal_monitor,
     proposal_risk,
     proposal_rollout,
@@ -13,9 +14,12 @@ from optimization.commands import (
 )
 from optimization.commands.group import command_group
 
-app = command_group("Look at proposals, decide on them, bring them into force, and take them back.")
+app = command_group(
+    "Make proposals of recorded searches, look at them, decide on them, bring them into force, and take them back."
+)
 app.command("list")(proposal_list.list_them)
 app.command("show")(proposal_show.show)
+app.command("make")(proposal_make.make)
 app.command("risk")(proposal_risk.risk)
 app.command("approve")(proposal_decide.approve)
 app.command("reject")(proposal_decide.reject)

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from optimization.commands.home import home_places
 from optimization.commands.output import JsonOption, print_json, print_line, print_table
-from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
-
-if TYPE_CHECKING:
-    from optimization.governance.proposals.proposals import Proposal
-    from optimization.recommendation.recorded_results import RecordedResult
 
 # A screenful.
 _SHOWN = 20
@@ -26,6 +20,7 @@ def list_them(
     as_json: JsonOption = False,
 ) -> None:
     """List the newest proposals."""
+    from optimization.commands.proposal_list_texts import proposals_table
     from optimization.commands.proposal_texts import proposal_as_json, run_of
     from optimization.governance.ledger.ledger import open_ledger
     from optimization.governance.proposals.proposals import list_proposals
@@ -37,38 +32,7 @@ def list_them(
     elif not proposed:
         print_line(
             "There are no proposals yet: `planwise optimize loop` and `planwise optimize engine` make one when they "
-            "find levers to move."
+            "find levers to move, `planwise draft propose` makes one of a draft."
         )
     else:
-        print_table(_table(proposed))
-
-
-def _table(proposed: Sequence[tuple[Proposal, RecordedResult]]) -> ReportTable:
-    from optimization.commands.proposal_texts import moment, risk_text
-    from optimization.evidence.goal_columns import GOAL_COLUMNS, goal_cells
-    from optimization.evidence.quantities import count
-
-    return ReportTable(
-        columns=(
-            *text_columns("Proposal", "State", "Risk", "Search"),
-            *GOAL_COLUMNS,
-            *text_columns("Scenario", "Proposed by", "At (UTC)"),
-            *number_columns("Rows changed"),
-            *text_columns("Run"),
-        ),
-        rows=tuple(
-            (
-                each.proposal_id,
-                each.state.in_words,
-                risk_text(each),
-                run.recorded.status,
-                *goal_cells(run.search),
-                each.scenario_id,
-                each.proposer,
-                moment(each),
-                count(len(each.changes)),
-                each.run_id,
-            )
-            for each, run in proposed
-        ),
-    )
+        print_table(proposals_table(proposed))

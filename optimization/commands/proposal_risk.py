@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from optimization.commands.home import home_places
 from optimization.commands.output import JsonOption, print_json, print_line, print_table
 from optimization.commands.proposal_flags import ProposalArgument
 from optimization.errors import BadInputError
-
-if TYPE_CHECKING:
-    from optimization.evidence.reports.report_table import ReportTable
-
-# In a reason, between the lever's name and what is said of it.
-_SAID_OF = " = "
 
 
 def risk(proposal_id: ProposalArgument, as_json: JsonOption = False) -> None:
@@ -36,33 +30,11 @@ def risk(proposal_id: ProposalArgument, as_json: JsonOption = False) -> None:
 
 
 def _print(proposal_id: str, report: Mapping[str, Any]) -> None:
-    print_line(
-        f"{proposal_id}: risk {report['proposal_risk_level']}, overall score {report['overall_risk_score']:.2f} of 1 "
-        f"({report['overall_risk_level']})"
-    )
-    print_table(_factors(report))
-    for each in report["risk_factors"]:
-        for reason in _merged(each["reasons"]):
-            print_line(f"- {each['factor']}: {reason}")
-    for recommendation in report["mitigation_recommendations"]:
-        print_line(f"- {recommendation}")
+    from optimization.commands.proposal_risk_texts import risk_components_table, risk_line, risk_reasons
+
+    print_line(risk_line(proposal_id, report))
+    print_table(risk_components_table(report))
+    for line in (*risk_reasons(report), *report["mitigation_recommendations"]):
+        print_line(f"- {line}")
     for gap in report["not_assessed"]:
         print_line(f"Not assessed: {gap}.")
-
-
-def _factors(report: Mapping[str, Any]) -> ReportTable:
-    from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
-
-    return ReportTable(
-        columns=(*text_columns("Component"), *number_columns("Score")),
-        rows=tuple((each["factor"], f"{each['score']:.2f}") for each in report["risk_factors"]),
-    )
-
-
-def _merged(reasons: Sequence[str]) -> list[str]:
-    """The reasons, those that say the same of several levers as one: `lever, lever = value is ...`."""
-    levers: dict[str, list[str]] = {}
-    for reason in reasons:
-        lever, _, said = reason.rpartition(_SAID_OF)
-        levers.setdefault(said, []).append(lever)
-    return [_SAID_OF.join(filter(None, (", ".join(names), said))) for said, names in levers.items()]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from optimization.evidence.drafts.draft_answer import METHOD, draft_answer
+from optimization.evidence.drafts.draft_result import DraftResult
 from optimization.evidence.goal_columns import goal_cells, growth_goal
 from optimization.evidence.quantities import NOT_AVAILABLE, as_typed, counted
 from optimization.governance.ledger.ledger import Ledger
-from optimization.governance.proposals.proposals import Proposal
+from optimization.governance.proposals.proposals import Proposal, changes_as_json
 from optimization.places import Places
 from optimization.recommendation.recorded_results import RecordedResult
 from optimization.search.engine_result import OptimizationResult
@@ -47,20 +49,22 @@ def asked_of_approvers(places: Places, proposal_id: str) -> str:
 
 
 def growth_method(run: RecordedResult) -> GrowthMethod:
-    """How a search measured growth; the usual method where its result cannot be read."""
-    result = run.search
-    if result is None:
-        return GrowthMethod.FULL_YEAR_EQUIVALENT
+    """How a search measured growth; the usual method for a draft, and where its result cannot be read."""
+    result = run.proposable
+    if result is None or isinstance(result, DraftResult):
+        return METHOD
     return result.config.growth_method if isinstance(result, OptimizationResult) else result.config.method
 
 
 def goal_line(run: RecordedResult) -> str:
-    """What the search was asked for, and how near its levers come."""
+    """What the search was asked for, and how near its levers come; of a draft, what it does."""
     from optimization.evidence.engine.engine_answer_texts import engine_answer, engine_status
 
-    result = run.search
+    result = run.proposable
     if result is None:
         return "; ".join(filter(None, [f"Its search is {run.recorded.status}", run.unreadable]))
+    if isinstance(result, DraftResult):
+        return f"{result.draft_id}, {result.title}. {draft_answer(result)}"
     if isinstance(result, OptimizationResult):
         return f"{engine_status(result)}. {engine_answer(result)}"
     _goal, before, after, gap = goal_cells(result)
@@ -70,8 +74,8 @@ def goal_line(run: RecordedResult) -> str:
 
 
 def proposal_as_json(proposal: Proposal, run: RecordedResult) -> dict[str, Any]:
-    """The proposal with the figures of its search; growth is in percent a year."""
-    growth = None if run.search is None else growth_goal(run.search)
+    """The proposal with the figures of its search, or of its draft; growth is in percent a year."""
+    growth = None if run.proposable is None else growth_goal(run.proposable)
     engine = run.search if isinstance(run.search, OptimizationResult) else None
     return {
         "proposal_id": proposal.proposal_id,
@@ -92,8 +96,6 @@ def proposal_as_json(proposal: Proposal, run: RecordedResult) -> dict[str, Any]:
         "objective_value": None if engine is None else engine.objective_value,
         "status_quo_objective": None if engine is None else engine.status_quo_objective,
         "cost_impact": None if engine is None else dict(engine.estimated_cost_impact),
-        "changes": [
-            {**change.cell._asdict(), "before": change.before, "after": change.after} for change in proposal.changes
-        ],
+        "changes": changes_as_json(proposal.changes),
         "fingerprints": dict(proposal.fingerprints),
     }

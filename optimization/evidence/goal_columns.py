@@ -1,10 +1,12 @@
-"""How a search stands to its goal, as cells of a row: the goal, growth before and after, and the gap that is left."""
+"""How a run stands to its goal, as cells of a row: the goal, growth before and after, and the gap that is left."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from optimization.evidence.charts.chart_units import PERCENT
+from optimization.evidence.drafts.draft_answer import METHOD
+from optimization.evidence.drafts.draft_result import DraftResult
 from optimization.evidence.engine.engine_search_tables import weights_text
 from optimization.evidence.quantities import (
     GROWTH_DIGITS,
@@ -23,7 +25,7 @@ GOAL_COLUMNS = (*text_columns("Goal"), *number_columns("Growth before", "Growth 
 
 @dataclass(frozen=True, kw_only=True)
 class GrowthGoal:
-    """Mean pay growth in percent a year with today's levers and with those found, by the search's own method.
+    """Mean pay growth in percent a year with today's levers and with those found or drafted, by the run's own method.
 
     `gap` is target less growth in percentage points. None where there is no target, or no growth by this method.
     """
@@ -34,8 +36,11 @@ class GrowthGoal:
     gap: float | None
 
 
-def growth_goal(result: TargetLoopResult | OptimizationResult) -> GrowthGoal:
-    """How far growth is from where the search wanted it."""
+def growth_goal(result: TargetLoopResult | OptimizationResult | DraftResult) -> GrowthGoal:
+    """How far growth is from where the search wanted it; a draft wants it nowhere."""
+    if isinstance(result, DraftResult):
+        before, after = (each.horizon_growth[METHOD] for each in (result.metrics_before, result.metrics_after))
+        return GrowthGoal(target=None, before=_in_percent(before), after=_in_percent(after), gap=None)
     if isinstance(result, TargetLoopResult):
         return GrowthGoal(
             target=result.config.target_growth,
@@ -55,13 +60,15 @@ def growth_goal(result: TargetLoopResult | OptimizationResult) -> GrowthGoal:
     )
 
 
-def goal_cells(result: TargetLoopResult | OptimizationResult | None) -> tuple[str, ...]:
+def goal_cells(result: TargetLoopResult | OptimizationResult | DraftResult | None) -> tuple[str, ...]:
     """The cells under GOAL_COLUMNS; n/a where there is no result."""
     if result is None:
         return (NOT_AVAILABLE,) * len(GOAL_COLUMNS)
     growth = growth_goal(result)
     if isinstance(result, TargetLoopResult):
         goal, digits = f"{as_typed(result.config.target_growth)}% growth", growth_digits(result.config.tolerance)
+    elif isinstance(result, DraftResult):
+        goal, digits = f"{result.draft_id}, {result.title}", GROWTH_DIGITS
     else:
         goal, digits = weights_text(result.objectives), GROWTH_DIGITS
     return (

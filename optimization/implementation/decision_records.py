@@ -1,4 +1,4 @@
-"""The decision record of a recorded search."""
+"""The decision record of a recorded search, or of a draft."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def record_decision_of(  # noqa: PLR0913 - what was decided, by whom, why, and i
     """Keep what a user decided, in a transaction of its own; see `record_decision_within`.
 
     Raises:
-        BadInputError: there is no such run or proposal, the run is none of a search or has no result, or the proposal
-            is another run's.
+        BadInputError: there is no such run or proposal, the run is neither a search nor a draft or has no result, or
+            the proposal is another run's.
         PlanwiseError: the ledger cannot be used.
     """
     with ledger.write() as connection:
@@ -48,27 +48,30 @@ def record_decision_within(  # noqa: PLR0913 - what was decided, by whom, why, a
     rationale: str,
     business_context: Mapping[str, Any] | None = None,
 ) -> DecisionRecord:
-    """Keep what a user decided on the grounds of a recorded search.
+    """Keep what a user decided on the grounds of a recorded search, or of a draft that was simulated.
 
-    Question, results and the other candidates are those that the ledger has of the run; the rollout plan is the
-    proposal's.
+    Question, results and the other candidates are those that the ledger has of the run; beside a draft, the levers in
+    force are the alternative. The rollout plan is the proposal's.
 
     Args:
         connection: of a transaction that writes; the ledger holds the run.
-        run_id: the search.
+        run_id: the search, or the run that simulated the draft.
         proposal_id: the proposal that carries the decision out; None where it is to change nothing.
         user: who decided.
         rationale: why.
         business_context: what the decision was made in; none where none is given.
 
     Raises:
-        BadInputError: there is no such run or proposal, the run is none of a search or has no result, or the proposal
-            is another run's.
+        BadInputError: there is no such run or proposal, the run is neither a search nor a draft or has no result, or
+            the proposal is another run's.
     """
     recorded = run_within(connection, run_id)
     kind = recorded.run.kind
-    if kind not in list(RunKind) or not RunKind(kind).is_search:
-        raise BadInputError(f"The run {run_id} is no search but {kind!r}: decisions rest on searches.")
+    if kind not in list(RunKind) or not RunKind(kind).may_be_proposed:
+        raise BadInputError(
+            f"The run {run_id} is no search but {kind!r}: decisions rest on searches, and on drafts that were "
+            "simulated."
+        )
     if recorded.result is None:
         raise BadInputError(f"The run {run_id} is {recorded.status} and has no result to decide on.")
     return record_decision(
@@ -79,6 +82,12 @@ def record_decision_within(  # noqa: PLR0913 - what was decided, by whom, why, a
         rationale=rationale,
         now=datetime.now(UTC),
         business_context=business_context,
+        alternatives=_levers_in_force(recorded.result) if kind == RunKind.DRAFT else None,
         proposal_id=proposal_id,
         run_id=run_id,
     )
+
+
+def _levers_in_force(result: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a draft is decided against: nobody searched for more."""
+    return [{"label": "today's levers", "parameters": result["levers_before"]}]

@@ -35,7 +35,10 @@ from optimization.simulation.run_inputs import gather_inputs
 
 @dataclass(frozen=True, kw_only=True)
 class EngineRecommendation:
-    """A finished search with its evidence. `proposal_id` is None where `no_proposal_reason` says why."""
+    """A finished search with its evidence.
+
+    `proposal_id` is None where `no_proposal_reason` says why, or where the search was asked not to propose.
+    """
 
     run_id: str
     evidence: EngineEvidence
@@ -133,7 +136,7 @@ def recommend_by_objectives(  # noqa: PLR0913 - what is asked, on what, by whom,
                 lever_rows=inputs.lever_rows,
                 headcounts=world.headcounts,
                 catalogue=world.catalogue,
-                is_proposing=no_proposal_reason(result) is None,
+                is_proposing=asked.is_proposing and no_proposal_reason(result) is None,
                 rationale=asked.rationale_with(engine_answer(result)),
                 budget=config.budget,
                 budget_year=config.budget_year,

@@ -11,6 +11,7 @@ from optimization.governance.ledger.ledger import open_ledger
 from optimization.governance.proposals.proposals import Proposal, find_proposal
 from optimization.governance.runs.run_kinds import RunKind
 from optimization.governance.runs.runs import SearchRun, find_run
+from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.settings import SimulationSettings
 from optimization.places import Places
 from optimization.recommendation.recorded_run import ORIGIN
@@ -21,9 +22,10 @@ from optimization.search.problem.objective_weights import ObjectiveWeights, obje
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalQuestion:
-    """A proposal with what its run was asked, as the engine is asked it; a target loop weighs no `objectives`.
+    """A proposal with what its run was asked, as the engine is asked it.
 
-    `settings` are the horizon and the assumptions that the run simulated with.
+    A target loop and a draft weigh no `objectives`. `settings` are the horizon and the assumptions that the run
+    simulated with.
     """
 
     proposal: Proposal
@@ -49,7 +51,22 @@ def proposal_question(places: Places, proposal_id: str) -> ProposalQuestion:
         return ProposalQuestion(proposal=proposal, config=engine_config(asked), objectives=weights, settings=settings)
     if run.kind == RunKind.TARGET_LOOP:
         return ProposalQuestion(proposal=proposal, config=_as_the_engine_asks(run), objectives=None, settings=settings)
+    if run.kind == RunKind.DRAFT:
+        return ProposalQuestion(
+            proposal=proposal, config=_around_the_draft(proposal, settings), objectives=None, settings=settings
+        )
     raise BadInputError(f"This version of the program looks around no proposals of the kind {run.kind!r}.")
+
+
+def _around_the_draft(proposal: Proposal, settings: SimulationSettings) -> EngineConfig:
+    """Nobody asked a search: what can move is what the draft moves."""
+    catalogue = load_lever_catalogue()
+    moved = {catalogue.of_parameter(change.cell.parameter_name).name for change in proposal.changes}
+    return engine_config(
+        decision_variables=[name for name in catalogue.names if name in moved],
+        scenario_id=proposal.scenario_id,
+        seed=settings.random_seed,
+    )
 
 
 def _as_the_engine_asks(run: SearchRun) -> EngineConfig:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from optimization.errors import BadInputError
+from optimization.evidence.drafts.draft_result import DraftResult, draft_result_from_json
 from optimization.evidence.engine.engine_evidence import EngineEvidence
 from optimization.evidence.engine.engine_evidence_json import evidence_from_json
 from optimization.evidence.explorations.exploration import Exploration
@@ -17,7 +18,7 @@ from optimization.search.engine_result import OptimizationResult
 from optimization.search.loop.target_loop_json import result_from_json
 from optimization.search.loop.target_loop_result import TargetLoopResult
 
-Found = TargetLoopResult | EngineEvidence | Exploration
+Found = TargetLoopResult | EngineEvidence | Exploration | DraftResult
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +36,15 @@ class RecordedResult:
 
     @property
     def search(self) -> TargetLoopResult | OptimizationResult | None:
-        """The result of a search; None where there is none, or the run only looked around levers."""
+        """The result of a search; None where there is none, or the run did not look for levers."""
         if isinstance(self.found, EngineEvidence):
             return self.found.result
         return self.found if isinstance(self.found, TargetLoopResult) else None
+
+    @property
+    def proposable(self) -> TargetLoopResult | OptimizationResult | DraftResult | None:
+        """The result of a search or of a draft; None where there is none, or the run only looked around levers."""
+        return self.found if isinstance(self.found, DraftResult) else self.search
 
 
 def recorded_result(recorded: RecordedRun) -> RecordedResult:
@@ -62,6 +68,12 @@ def found_by(kind: str, stored: Mapping[str, Any]) -> Found:
         raise BadInputError(
             f"This version of the program reads no runs of the kind {kind!r}. Use the one that made it."
         )
-    if not RunKind(kind).is_search:
-        return exploration_from_json(stored)
-    return evidence_from_json(stored) if kind == RunKind.ENGINE else result_from_json(stored)
+    match RunKind(kind):
+        case RunKind.TARGET_LOOP:
+            return result_from_json(stored)
+        case RunKind.ENGINE:
+            return evidence_from_json(stored)
+        case RunKind.DRAFT:
+            return draft_result_from_json(stored)
+        case _:
+            return exploration_from_json(stored)

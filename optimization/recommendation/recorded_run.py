@@ -20,15 +20,24 @@ ORIGIN = "run"
 
 @dataclass(frozen=True, kw_only=True)
 class AskedRun:
-    """Who asked, how to ask again, and why; blank where nobody said why."""
+    """Who asked, how to ask again, and why; blank where nobody said why.
+
+    `is_proposing` is whether a search shall put forward what it finds, where there is something; recorded it is anyway.
+    """
 
     user: str
     command: str
     rationale: str = ""
+    is_proposing: bool = True
 
     def rationale_with(self, answer: str) -> str:
-        """Why levers are to change, for a decision record: the words given, and what the search answers."""
-        return " ".join(filter(None, [self.rationale.strip() or "No reason was given.", f"The search says: {answer}"]))
+        """Why levers are to change, for a decision record; see `rationale_and_answer`."""
+        return rationale_and_answer(self.rationale, f"The search says: {answer}")
+
+
+def rationale_and_answer(rationale: str, answer: str) -> str:
+    """The words given, if any, and what was found by simulation."""
+    return f"{rationale.strip() or 'No reason was given.'} {answer}"
 
 
 def begin_run(

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from optimization.errors import BadInputError
+from optimization.evidence.drafts.draft_report import write_draft_report
+from optimization.evidence.drafts.draft_result import DraftResult
 from optimization.evidence.engine.engine_evidence import EngineEvidence
 from optimization.evidence.engine.engine_report import write_engine_report
 from optimization.evidence.explorations.exploration_reports import write_exploration
@@ -49,4 +51,6 @@ def _write(kind: str, stored: Mapping[str, Any], folder: Path) -> ReportFiles:
         return write_loop_report(found, folder, origin=origin, catalogue=catalogue)
     if isinstance(found, EngineEvidence):
         return write_engine_report(found, folder, origin=origin, catalogue=catalogue)
+    if isinstance(found, DraftResult):
+        return write_draft_report(found, folder, origin=origin, catalogue=catalogue)
     return write_exploration(found, folder, origin=origin, catalogue=catalogue)

@@ -36,7 +36,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Recommendation:
-    """A finished search with its evidence. `proposal_id` is None where `no_proposal_reason` says why."""
+    """A finished search with its evidence.
+
+    `proposal_id` is None where `no_proposal_reason` says why, or where the search was asked not to propose.
+    """
 
     run_id: str
     result: TargetLoopResult
@@ -108,7 +111,7 @@ def recommend_levers(  # noqa: PLR0913 - what is asked, on what, by whom, and wh
                 lever_rows=inputs.lever_rows,
                 headcounts=headcounts,
                 catalogue=catalogue,
-                is_proposing=no_proposal_reason(result) is None,
+                is_proposing=asked.is_proposing and no_proposal_reason(result) is None,
                 rationale=asked.rationale_with(loop_answer(result)),
             )
         # Within the recorded run: why a report cannot be written is kept with it.

@@ -1,4 +1,4 @@
-"""The ledger's tables of what happens to a proposal: audit, approvals, lever writes, checkpoints, and records."""
+"""The ledger's tables of what leads to a proposal and happens to it: drafts, audit, approvals, writes, records."""
 
 from __future__ import annotations
 
@@ -18,6 +18,24 @@ from sqlalchemy import (
 
 from optimization.governance.ledger.ledger_tables import ledger_metadata, proposals, search_runs
 from optimization.governance.ledger.utc_instants import UtcInstant
+
+# `revision` decides whose save wins: one that was made on another than the stored one is refused.
+drafts = Table(
+    "drafts",
+    ledger_metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("scenario_id", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("created_by", String, nullable=False),
+    Column("created_at", UtcInstant, nullable=False),
+    Column("updated_by", String, nullable=False),
+    Column("updated_at", UtcInstant, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("changes", JSON, nullable=False),
+    Column("state", String, nullable=False),
+    Column("proposal_number", Integer, ForeignKey(proposals.c.number)),
+    Index(None, "updated_at"),
+)
 
 # Triggers refuse UPDATE and DELETE. `entry` is the canonical JSON that the hash is of; the columns beside it are copies
 # of its fields, to be searched by.

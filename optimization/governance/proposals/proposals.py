@@ -52,6 +52,23 @@ class CellChange(NamedTuple):
     after: float
 
 
+def changes_as_json(changes: Sequence[CellChange]) -> list[dict[str, Any]]:
+    """The changes as JSON types: the fields of each cell beside its two values."""
+    return [{**change.cell._asdict(), "before": change.before, "after": change.after} for change in changes]
+
+
+def changes_from_json(stored: Sequence[Mapping[str, Any]]) -> tuple[CellChange, ...]:
+    """The changes of `changes_as_json` again."""
+    return tuple(
+        CellChange(
+            LeverCell(change["fiscal_year"], change["job_level"], change["parameter_name"]),
+            change["before"],
+            change["after"],
+        )
+        for change in stored
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
     """Changes put forward.
@@ -91,6 +108,7 @@ def record_proposal(  # noqa: PLR0913 - what is proposed, and everything that it
     changes: Mapping[LeverCell, float],
     lever_rows: Sequence[LeverRow],
     risk_report: Mapping[str, Any],
+    proposer: str | None = None,
 ) -> Proposal:
     """Put changes forward in a transaction of their own; see `record_proposal_within`.
 
@@ -100,7 +118,13 @@ def record_proposal(  # noqa: PLR0913 - what is proposed, and everything that it
     """
     with ledger.write() as connection:
         return record_proposal_within(
-            connection, run=run, before=before, changes=changes, lever_rows=lever_rows, risk_report=risk_report
+            connection,
+            run=run,
+            before=before,
+            changes=changes,
+            lever_rows=lever_rows,
+            risk_report=risk_report,
+            proposer=proposer,
         )
 
 
@@ -112,16 +136,18 @@ def record_proposal_within(  # noqa: PLR0913 - what is proposed, and everything 
     changes: Mapping[LeverCell, float],
     lever_rows: Sequence[LeverRow],
     risk_report: Mapping[str, Any],
+    proposer: str | None = None,
 ) -> Proposal:
-    """Put the changes that a run found forward, in the name of the run's user, under the next number.
+    """Put the changes that a run found forward, under the next number.
 
     Args:
         connection: of a transaction that writes; the ledger holds the run.
-        run: the search that found them.
+        run: the search that found them, or the run that simulated a draft of them.
         before: the value in force in every cell, changed or not.
         changes: the proposed values; a cell that would keep its value is no change and is left out.
         lever_rows: the lever file that the run read; applying is refused where it has moved since.
         risk_report: as JSON types; its proposal_risk_level decides how many people must approve.
+        proposer: who puts them forward; the run's user unless given.
 
     Raises:
         BadInputError: nothing would change.
@@ -144,10 +170,10 @@ def record_proposal_within(  # noqa: PLR0913 - what is proposed, and everything 
             number=number,
             run_id=run.run_id,
             scenario_id=run.scenario_id,
-            proposer=run.user,
+            proposer=run.user if proposer is None else proposer,
             created_at=datetime.now(UTC),
             state=str(ProposalState.PROPOSED),
-            changes=[{**c.cell._asdict(), "before": c.before, "after": c.after} for c in moved],
+            changes=changes_as_json(moved),
             fingerprints=dict(run.fingerprints),
             lever_rows=rows_as_json(lever_rows),
             risk_level=str(risk_level),
@@ -161,7 +187,7 @@ def record_proposal_within(  # noqa: PLR0913 - what is proposed, and everything 
         ApprovalAction.PROPOSED,
         proposal_id=proposal.proposal_id,
         scenario_id=run.scenario_id,
-        user=run.user,
+        user=proposal.proposer,
         run_id=run.run_id,
         risk_level=str(risk_level),
         changes=row.changes,
@@ -199,6 +225,16 @@ def find_proposal(ledger: Ledger, proposal_id: str) -> Proposal:
     """
     with ledger.read() as connection:
         return proposal_within(connection, proposal_id)
+
+
+def proposals_of_run_within(connection: Connection, run_id: str) -> tuple[Proposal, ...]:
+    """What was put forward of a run, in the order in which it was made, as it is within a transaction."""
+    from sqlalchemy import select
+
+    from optimization.governance.ledger.ledger_tables import proposals
+
+    in_order = select(proposals).where(proposals.c.run_id == run_id).order_by(proposals.c.number)
+    return tuple(_proposal(row) for row in connection.execute(in_order))
 
 
 def proposal_within(connection: Connection, proposal_id: str) -> Proposal:
@@ -253,14 +289,7 @@ def _proposal(row: Row[Any]) -> Proposal:
         proposer=row.proposer,
         created_at=row.created_at,
         state=ProposalState(row.state),
-        changes=tuple(
-            CellChange(
-                LeverCell(change["fiscal_year"], change["job_level"], change["parameter_name"]),
-                change["before"],
-                change["after"],
-            )
-            for change in row.changes
-        ),
+        changes=changes_from_json(row.changes),
         fingerprints=row.fingerprints,
         lever_rows=None if row.lever_rows is None else states_from_json(row.lever_rows),
         risk_level=None if row.risk_level is None else RiskLevel(row.risk_level),
