@@ -10,25 +10,40 @@ import dagster as dg
 from optimization.errors import PlanwiseError
 from optimization.simulation.dbt_session import DbtCommandFailedError, NodeOutcome
 from orchestrator.dbt_translation import guarded_node
+from orchestrator.published_tables import PublishedTable
+from orchestrator.table_metadata import table_metadata
 
 _WARNED = "warn"
 _SKIPPED = "skipped"
 _CHECK_OF_TEST = "test"
-# The name by which Dagster's interface recognises and plots it.
-ROW_COUNT = "dagster/row_count"
 
 
 def materializations(
-    outcomes: Iterable[NodeOutcome], *, assets: Collection[dg.AssetKey], row_counts: Mapping[str, int]
+    outcomes: Iterable[NodeOutcome],
+    *,
+    assets: Collection[dg.AssetKey],
+    manifest: Mapping[str, Any],
+    tables: Mapping[tuple[str, str], PublishedTable],
 ) -> Iterator[dg.AssetMaterialization]:
-    """One materialization per seed and model among `assets`; views have no row count."""
+    """One materialization per seed and model among `assets`, with its columns; views have no row count."""
     for outcome in outcomes:
         key = dg.AssetKey(outcome.name)
-        if outcome.resource_type == _CHECK_OF_TEST or key not in assets:
-            continue
-        metadata: dict[str, Any] = {"seconds": outcome.seconds}
-        if outcome.name in row_counts:
-            metadata[ROW_COUNT] = row_counts[outcome.name]
+        if outcome.resource_type != _CHECK_OF_TEST and key in assets:
+            node = manifest["nodes"][outcome.unique_id]
+            metadata = table_metadata(tables[node["schema"], node["name"]], described=node["columns"])
+            yield dg.AssetMaterialization(asset_key=key, metadata={"seconds": outcome.seconds, **metadata})
+
+
+def input_materializations(
+    keys: Mapping[str, dg.AssetKey],
+    *,
+    manifest: Mapping[str, Any],
+    tables: Mapping[tuple[str, str], PublishedTable],
+) -> Iterator[dg.AssetMaterialization]:
+    """One materialization per table that the run wrote before dbt started; `keys` by dbt's ids of the sources."""
+    for unique_id, key in keys.items():
+        source = manifest["sources"][unique_id]
+        metadata = table_metadata(tables[source["schema"], source["name"]], described=source["columns"])
         yield dg.AssetMaterialization(asset_key=key, metadata=metadata)
 
 

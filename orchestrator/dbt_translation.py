@@ -8,10 +8,14 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtProject
 
+from orchestrator.table_metadata import COLUMN_SCHEMA, declared_schema
+
 INGESTION, SIMULATION = "ingestion", "simulation"
 OPTIMIZATION, GOVERNANCE, PUBLICATION = "optimization", "governance", "publication"
 OWNER = "team:compensation"
 LAYER_TAG = "planwise/layer"
+# Layers of what is no part of the dbt project, beside those of its folders.
+SOURCES, PUBLISHED, SEARCH, RECORDS = "sources", "published", "search", "records"
 CENSUS_KEY = dg.AssetKey("census")
 _CENSUS_SOURCE = "census"
 _SINGULAR_PREFIX = "assert_"
@@ -41,6 +45,13 @@ class PlanwiseTranslator(DagsterDbtTranslator):
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """What is taken in, or what is computed from it."""
         return INGESTION if _layer(dbt_resource_props) in {"seeds", "sources", "staging"} else SIMULATION
+
+    def get_metadata(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The file that it is written in, and all its columns where the yml declares them all."""
+        metadata = {**super().get_metadata(dbt_resource_props), "file": dbt_resource_props["original_file_path"]}
+        metadata.pop(COLUMN_SCHEMA, None)
+        declared = declared_schema(dbt_resource_props)
+        return metadata if declared is None else {**metadata, COLUMN_SCHEMA: declared}
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:  # noqa: ARG002 - Dagster's signature
         """One team owns the model."""

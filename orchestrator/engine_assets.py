@@ -17,7 +17,7 @@ from optimization.search.exploration.local_sensitivity_result import LocalSensit
 from optimization.search.exploration.sobol_result import SobolSensitivity
 from optimization.search.problem.objective_weights import parse_objectives
 from optimization.simulation.search_settings import search_settings
-from orchestrator.dbt_translation import CENSUS_KEY, OPTIMIZATION, OWNER
+from orchestrator.dbt_translation import CENSUS_KEY, LAYER_TAG, OPTIMIZATION, OWNER, SEARCH
 from orchestrator.engine_answers import opened_answer
 from orchestrator.engine_config import (
     EngineAssetConfig,
@@ -32,6 +32,7 @@ from orchestrator.failures import failures_in_words
 from orchestrator.horizon import horizon_metadata, tell_horizon
 from orchestrator.names import WAREHOUSE_POOL
 from orchestrator.run_identity import run_user
+from orchestrator.run_tags import asked_tags, tag_run
 
 
 @dg.asset(
@@ -39,6 +40,7 @@ from orchestrator.run_identity import run_user
     group_name=OPTIMIZATION,
     owners=[OWNER],
     kinds={"python"},
+    tags={LAYER_TAG: SEARCH},
     pool=WAREHOUSE_POOL,
 )
 def advanced_optimization_engine(
@@ -53,6 +55,11 @@ def advanced_optimization_engine(
 
     with failures_in_words():
         weights, question = parse_objectives(config.objectives), checked_engine_config(config)
+        user = run_user(context.run.tags)
+        tag_run(
+            context,
+            asked_tags(user=user, scenario_ids=[question.scenario_id], target_growth=question.target_growth),
+        )
         settings = search_settings(places())
         tell_horizon(context.log, settings, what="Searching")
         if warning := fraction_warning(question):
@@ -63,7 +70,7 @@ def advanced_optimization_engine(
             question,
             settings=settings,
             places=places(),
-            asked=AskedRun(user=run_user(context.run.tags), command=command),
+            asked=AskedRun(user=user, command=command),
             # Assets of their own look further.
             plan=EvidencePlan(front_points=0, robustness_seeds=0),
             on_batch=_logged(context.log),
@@ -75,7 +82,7 @@ def advanced_optimization_engine(
                 f"The search was cancelled. The best that was found by then is recorded as run {found.run_id}: see "
                 f"{found.report.html}."
             )
-        metadata = {**engine_metadata(found), **horizon_metadata(settings)}
+        metadata = {**horizon_metadata(settings), **engine_metadata(found)}
     value = {
         "run_id": found.run_id,
         "proposal_id": found.proposal_id,
@@ -85,7 +92,7 @@ def advanced_optimization_engine(
     return dg.MaterializeResult(value=value, metadata=metadata)
 
 
-@dg.asset(group_name=OPTIMIZATION, owners=[OWNER], kinds={"python"}, pool=WAREHOUSE_POOL)
+@dg.asset(group_name=OPTIMIZATION, owners=[OWNER], kinds={"python"}, tags={LAYER_TAG: SEARCH}, pool=WAREHOUSE_POOL)
 def optimization_sensitivity_analysis(
     context: dg.AssetExecutionContext, config: SensitivityConfig, advanced_optimization_engine: dict[str, Any]
 ) -> dg.MaterializeResult[dict[str, Any]]:
@@ -103,7 +110,7 @@ def optimization_sensitivity_analysis(
     return dg.MaterializeResult(value=value, metadata=sensitivity_metadata(local, sobol))
 
 
-@dg.asset(group_name=OPTIMIZATION, owners=[OWNER], kinds={"python"}, pool=WAREHOUSE_POOL)
+@dg.asset(group_name=OPTIMIZATION, owners=[OWNER], kinds={"python"}, tags={LAYER_TAG: SEARCH}, pool=WAREHOUSE_POOL)
 def optimization_pareto_front(
     context: dg.AssetExecutionContext, config: FrontConfig, advanced_optimization_engine: dict[str, Any]
 ) -> dg.MaterializeResult[dict[str, Any]]:
@@ -118,7 +125,7 @@ def optimization_pareto_front(
     return dg.MaterializeResult(value=front_as_stored(front), metadata=front_metadata(front, result))
 
 
-@dg.asset(group_name=OPTIMIZATION, owners=[OWNER], kinds={"python"}, pool=WAREHOUSE_POOL)
+@dg.asset(group_name=OPTIMIZATION, owners=[OWNER], kinds={"python"}, tags={LAYER_TAG: SEARCH}, pool=WAREHOUSE_POOL)
 def optimization_evidence_report(
     context: dg.AssetExecutionContext,
     config: EvidenceConfig,
@@ -139,8 +146,9 @@ def optimization_evidence_report(
             front=front_from_stored(optimization_pareto_front),
             on_progress=context.log.info,
         )
-        report = write_evidence(evidence, run_id=advanced_optimization_engine["run_id"], places=places())
-    return dg.MaterializeResult(value=report.as_json(), metadata=evidence_metadata(evidence, report))
+        run_id = advanced_optimization_engine["run_id"]
+        report = write_evidence(evidence, run_id=run_id, places=places())
+    return dg.MaterializeResult(value=report.as_json(), metadata=evidence_metadata(evidence, report, run_id=run_id))
 
 
 def _logged(log: dg.DagsterLogManager) -> OnBatch:

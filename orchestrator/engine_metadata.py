@@ -26,6 +26,7 @@ from optimization.evidence.reports.markdown_text import markdown_table
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.search.exploration.measures import OBJECTIVE
 from orchestrator.markdown import picture_markdown
+from orchestrator.report_metadata import report_metadata
 
 if TYPE_CHECKING:
     from optimization.evidence.engine.engine_evidence import EngineEvidence
@@ -62,17 +63,18 @@ def engine_metadata(found: EngineRecommendation) -> dict[str, Any]:
         "seconds": result.runtime_seconds,
         "seed": result.config.seed,
         "inputs_fingerprint": result.inputs_fingerprint,
-        "levers": _table(engine_levers_table(result, catalogue=load_lever_catalogue())),
-        "objectives": _table(terms_table(result)),
-        "targets": _table(targets_table(result)),
-        "constraints": _table(constraints_table(result)),
+        "run_id": found.run_id,
+        "proposal_id": found.proposal_id or f"none: {no_proposal_reason(result)}",
         "convergence": _picture(
             objective_picture(improving_points(result), status_quo=result.status_quo_objective),
             label="Best objective by simulated candidates",
         ),
-        **_report(found.report),
-        "run_id": found.run_id,
-        "proposal_id": found.proposal_id or f"none: {no_proposal_reason(result)}",
+        "levers": _table(engine_levers_table(result, catalogue=load_lever_catalogue())),
+        "objectives": _table(terms_table(result)),
+        "targets": _table(targets_table(result)),
+        "constraints": _table(constraints_table(result)),
+        # Last: Dagster shows it in full.
+        **report_metadata(found.report, run_id=found.run_id),
     }
 
 
@@ -115,9 +117,9 @@ def front_metadata(front: ParetoFront, result: OptimizationResult) -> dict[str, 
     return metadata
 
 
-def evidence_metadata(evidence: EngineEvidence, report: ReportFiles) -> dict[str, Any]:
+def evidence_metadata(evidence: EngineEvidence, report: ReportFiles, *, run_id: str) -> dict[str, Any]:
     """Where the report lies, and the parts of it that no other asset has: drivers and other random worlds."""
-    metadata: dict[str, Any] = _report(report)
+    metadata: dict[str, Any] = {}
     if evidence.drivers_after is not None:
         metadata["drivers"] = _table(drivers_table(evidence.drivers_after, before=evidence.drivers_before))
         parts = driver_parts(evidence.drivers_after)
@@ -134,15 +136,7 @@ def evidence_metadata(evidence: EngineEvidence, report: ReportFiles) -> dict[str
             ):
                 bands = bands_of(evidence.robustness, of_cost=of_cost)
                 metadata[name] = _picture(bands_picture(bands, title=title, unit=unit), label=title)
-    return metadata
-
-
-def _report(report: ReportFiles) -> dict[str, Any]:
-    return {
-        "report": dg.MetadataValue.url(report.html.as_uri()),
-        "report_path": dg.MetadataValue.path(str(report.html)),
-        "workbook_path": dg.MetadataValue.path(str(report.workbook)),
-    }
+    return {**metadata, **report_metadata(report, run_id=run_id)}
 
 
 def _table(content: ReportTable) -> dg.MetadataValue[Any]:

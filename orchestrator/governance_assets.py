@@ -15,7 +15,7 @@ from optimization.governance.proposals.proposal_decisions import latest_decision
 from optimization.governance.proposals.proposals import find_proposal
 from optimization.governance.runs.runs import find_run
 from optimization.places import places
-from orchestrator.dbt_translation import GOVERNANCE, OWNER
+from orchestrator.dbt_translation import GOVERNANCE, LAYER_TAG, OWNER, RECORDS
 from orchestrator.failures import failures_in_words
 from orchestrator.governance_choices import newest_proposal
 from orchestrator.governance_config import DecisionRecordConfig
@@ -23,9 +23,10 @@ from orchestrator.governance_metadata import decision_metadata, review_metadata
 from orchestrator.governance_reviews import review_all
 from orchestrator.names import ENGINE, LOOP
 from orchestrator.run_identity import run_user
+from orchestrator.run_tags import asked_tags, tag_run
 
 
-@dg.asset(deps=[LOOP, ENGINE], group_name=GOVERNANCE, owners=[OWNER], kinds={"python"})
+@dg.asset(deps=[LOOP, ENGINE], group_name=GOVERNANCE, owners=[OWNER], kinds={"python"}, tags={LAYER_TAG: RECORDS})
 def optimization_decision_record(
     context: dg.AssetExecutionContext, config: DecisionRecordConfig
 ) -> dg.MaterializeResult[dict[str, Any]]:
@@ -39,7 +40,9 @@ def optimization_decision_record(
             message = "No proposal was put forward so far, so there is no decision to show."
             context.log.info(message)
             return dg.MaterializeResult(value={"decision_id": None}, metadata={"message": message})
-        record = _decision_on(ledger, proposal_id, user=run_user(context.run.tags))
+        user = run_user(context.run.tags)
+        record = _decision_on(ledger, proposal_id, user=user)
+        tag_run(context, asked_tags(user=user, scenario_ids=[record.scenario_id], proposal_id=proposal_id))
         page = places().reports / str(record.run_id) / f"{record.decision_id}.html"
         replace_file(page, exported_decision(record, "html").encode())
         markdown = exported_decision(record, "markdown")
@@ -48,7 +51,7 @@ def optimization_decision_record(
     )
 
 
-@dg.asset(group_name=GOVERNANCE, owners=[OWNER], kinds={"python"})
+@dg.asset(group_name=GOVERNANCE, owners=[OWNER], kinds={"python"}, tags={LAYER_TAG: RECORDS})
 def implementation_review(context: dg.AssetExecutionContext) -> dg.MaterializeResult[dict[str, Any]]:
     """How applied proposals turn out: actual figures against the checkpoint before each, trigger by trigger.
 
@@ -56,7 +59,9 @@ def implementation_review(context: dg.AssetExecutionContext) -> dg.MaterializeRe
     recommends is for a person to do.
     """
     with failures_in_words():
-        reviews = review_all(places(), user=run_user(context.run.tags))
+        user = run_user(context.run.tags)
+        tag_run(context, asked_tags(user=user))
+        reviews = review_all(places(), user=user)
     context.log.info(reviews.message)
     return dg.MaterializeResult(
         value={

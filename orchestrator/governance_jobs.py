@@ -20,6 +20,7 @@ from orchestrator.governance_metadata import write_metadata
 from orchestrator.governance_reviews import review_all, rollback_reason
 from orchestrator.names import LEVERS
 from orchestrator.run_identity import run_user
+from orchestrator.run_tags import KIND_TAG, WRITES_LEVERS, asked_tags, tag_run
 
 _NOTHING_WITHOUT_DOUBT = (
     "Each figure behind that carries a caution, so nothing was changed: a person must look at it, and name the "
@@ -36,6 +37,7 @@ def apply_approved_proposal(context: dg.OpExecutionContext, config: ApplyConfig)
         user = run_user(context.run.tags)
         with open_ledger(places()) as ledger:
             proposal_id = config.proposal_id or oldest_approved(ledger)
+            tag_run(context, asked_tags(user=user, proposal_id=proposal_id))
             if proposal_id is None:
                 return _nothing_done(context, "No approved proposal waits to be applied: nothing was changed.")
             write = apply_phase if is_next_phase(ledger, proposal_id, config.extent) else apply
@@ -54,6 +56,7 @@ def roll_back_proposal(context: dg.OpExecutionContext, config: RollbackConfig) -
         check_rollback_config(config)
         user = run_user(context.run.tags)
         proposal_id, reason = config.proposal_id, config.reason
+        tag_run(context, asked_tags(user=user, proposal_id=proposal_id))
         if proposal_id is None:
             reviews = review_all(places(), user=user)
             if not reviews.for_rollback:
@@ -72,7 +75,8 @@ def roll_back_proposal(context: dg.OpExecutionContext, config: RollbackConfig) -
 @dg.job(
     description="Writes an approved proposal to the lever file: the next phase of its stored rollout, or all of it "
     "where none is stored. Without config: the oldest that is approved and not yet applied. Config: ops > "
-    "apply_approved_proposal."
+    "apply_approved_proposal.",
+    tags={KIND_TAG: WRITES_LEVERS},
 )
 def apply_approved_proposal_job() -> None:
     """One op."""
@@ -82,7 +86,8 @@ def apply_approved_proposal_job() -> None:
 @dg.job(
     description="Takes an applied proposal back: the lever file's exact bytes from before it. Without config: the one "
     "that monitoring recommends to roll back, by the figures in actual_metrics.csv, and none other, nor by figures "
-    "that all carry a caution. Config: ops > roll_back_proposal."
+    "that all carry a caution. Config: ops > roll_back_proposal.",
+    tags={KIND_TAG: WRITES_LEVERS},
 )
 def rollback_job() -> None:
     """One op."""
@@ -92,6 +97,7 @@ def rollback_job() -> None:
 def _done(context: dg.OpExecutionContext, write: LeverWrite) -> dg.Output[dict[str, Any]]:
     rows = counted(len(write.moved), "row")
     context.log.info(f"{rows} moved for {write.proposal_id}; the way back is {write.checkpoint_id}.")
+    tag_run(context, asked_tags(user=write.user, scenario_ids=[write.scenario_id], proposal_id=write.proposal_id))
     metadata = write_metadata(write)
     # Shown where people look at the levers, with its figures over time.
     context.log_event(dg.AssetObservation(LEVERS, metadata=metadata))

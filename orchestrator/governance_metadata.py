@@ -49,7 +49,6 @@ def decision_metadata(record: DecisionRecord, *, markdown: str, page: Path) -> d
         "approvals": len(record.approvals),
         "alternatives": len(record.alternatives_considered),
         "record": dg.MetadataValue.md(markdown),
-        "page": dg.MetadataValue.url(page.as_uri()),
         "page_path": dg.MetadataValue.path(str(page)),
     }
 

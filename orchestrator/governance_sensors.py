@@ -15,7 +15,7 @@ from optimization.places import places
 from orchestrator.governance_jobs import apply_approved_proposal_job
 from orchestrator.jobs import implementation_review_job
 from orchestrator.names import APPLY
-from orchestrator.run_identity import USER_TAG
+from orchestrator.run_tags import asked_tags
 
 # People approve and report in minutes, not in seconds.
 _INTERVAL_SECONDS = 60
@@ -23,7 +23,6 @@ _NO_ACTUALS = "none"
 # The users that runs of these sensors are recorded with: who approved stands with the approvals.
 _APPLIED_BY = "approval sensor"
 _REVIEWED_BY = "actual metrics sensor"
-PROPOSAL_TAG = "planwise/proposal"
 ACTUALS_TAG = "planwise/actual_metrics"
 
 
@@ -31,12 +30,12 @@ ACTUALS_TAG = "planwise/actual_metrics"
     job=apply_approved_proposal_job,
     minimum_interval_seconds=_INTERVAL_SECONDS,
     default_status=dg.DefaultSensorStatus.STOPPED,
+    description="Applies each proposal once it is approved, whole or as the first phase of its rollout; stopped until "
+    "switched on. Once per approval: a run that is refused is for a person to look at, and later phases are for a "
+    "person to start.",
 )
 def proposal_approved(_context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-    """Applies each proposal once it is approved, whole or as the first phase of its rollout; stopped until switched on.
-
-    Once per approval: a run that is refused is for a person to look at, and later phases are for a person to start.
-    """
+    """One request per approved proposal and approval."""
     try:
         with open_ledger(places()) as ledger:
             approved = {
@@ -52,7 +51,7 @@ def proposal_approved(_context: dg.SensorEvaluationContext) -> dg.SensorResult |
         dg.RunRequest(
             run_key=f"{proposal_id}-approval-{approvals}",
             run_config={"ops": {APPLY: {"config": {"proposal_id": proposal_id}}}},
-            tags={USER_TAG: _APPLIED_BY, PROPOSAL_TAG: proposal_id},
+            tags=asked_tags(user=_APPLIED_BY, proposal_id=proposal_id),
         )
         for proposal_id, approvals in approved.items()
     ]
@@ -63,13 +62,12 @@ def proposal_approved(_context: dg.SensorEvaluationContext) -> dg.SensorResult |
     job=implementation_review_job,
     minimum_interval_seconds=_INTERVAL_SECONDS,
     default_status=dg.DefaultSensorStatus.STOPPED,
+    description="Reviews applied proposals when other figures stand in actual_metrics.csv; stopped until switched on. "
+    "Where a rollback comes out as recommended, a person decides: nothing is rolled back from here. The first look "
+    "starts a review too, since figures that nobody looked at may call for one.",
 )
 def actual_metrics_changed(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-    """Reviews applied proposals when other figures stand in actual_metrics.csv; stopped until switched on.
-
-    Where a rollback comes out as recommended, a person decides: nothing is rolled back from here. The first look starts
-    a review too, since figures that nobody looked at may call for one. The same bytes written again are no change.
-    """
+    """One request per change of the file; the same bytes written again are no change."""
     actuals = places().actual_metrics
     if not actuals.exists():
         context.update_cursor(_NO_ACTUALS)
@@ -80,6 +78,6 @@ def actual_metrics_changed(context: dg.SensorEvaluationContext) -> dg.SensorResu
     # With the moment of writing, figures that return to earlier ones are a new request too.
     request = dg.RunRequest(
         run_key=f"{content}-{actuals.stat().st_mtime_ns}",
-        tags={USER_TAG: _REVIEWED_BY, ACTUALS_TAG: content},
+        tags={**asked_tags(user=_REVIEWED_BY), ACTUALS_TAG: content},
     )
     return dg.SensorResult(run_requests=[request], cursor=content)

@@ -13,6 +13,7 @@ from optimization.evidence.loop.loop_tables import growth_table, levers_table
 from optimization.evidence.reports.markdown_text import markdown_table
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from orchestrator.markdown import picture_markdown
+from orchestrator.report_metadata import report_metadata
 
 if TYPE_CHECKING:
     from optimization.recommendation.target_loop import Recommendation
@@ -33,14 +34,16 @@ def loop_metadata(found: Recommendation) -> dict[str, Any]:
         "seconds": result.seconds,
         "seed": result.config.seed,
         "inputs_fingerprint": result.inputs_fingerprint,
-        "levers": dg.MetadataValue.md(markdown_table(levers)),
-        "growth_by_year": dg.MetadataValue.md(markdown_table(growth_table(result))),
-        "report": dg.MetadataValue.url(found.report.html.as_uri()),
-        "report_path": dg.MetadataValue.path(str(found.report.html)),
         "run_id": found.run_id,
         "proposal_id": found.proposal_id or f"none: {no_proposal_reason(result)}",
     }
     if result.iteration_history:
         picture = convergence_picture(convergence_trace(result))
         metadata["convergence"] = dg.MetadataValue.md(picture_markdown(picture, label="Pay growth by iteration"))
-    return metadata
+    return {
+        **metadata,
+        "levers": dg.MetadataValue.md(markdown_table(levers)),
+        "growth_by_year": dg.MetadataValue.md(markdown_table(growth_table(result))),
+        # Last: Dagster shows it in full.
+        **report_metadata(found.report, run_id=found.run_id),
+    }

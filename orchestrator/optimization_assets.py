@@ -12,13 +12,14 @@ from optimization.places import places
 from optimization.search.loop.target_loop_config import unit_warning
 from optimization.search.loop.target_loop_result import IterationRecord
 from optimization.simulation.search_settings import search_settings
-from orchestrator.dbt_translation import CENSUS_KEY, OPTIMIZATION, OWNER
+from orchestrator.dbt_translation import CENSUS_KEY, LAYER_TAG, OPTIMIZATION, OWNER, SEARCH
 from orchestrator.failures import failures_in_words
 from orchestrator.horizon import horizon_metadata, tell_horizon
 from orchestrator.loop_config import LoopConfig, checked_loop_config
 from orchestrator.loop_metadata import loop_metadata
 from orchestrator.names import WAREHOUSE_POOL
 from orchestrator.run_identity import run_user
+from orchestrator.run_tags import asked_tags, tag_run
 
 
 @dg.asset(
@@ -26,6 +27,7 @@ from orchestrator.run_identity import run_user
     group_name=OPTIMIZATION,
     owners=[OWNER],
     kinds={"python"},
+    tags={LAYER_TAG: SEARCH},
     pool=WAREHOUSE_POOL,
 )
 def compensation_optimization_loop(
@@ -48,17 +50,22 @@ def compensation_optimization_loop(
         warning = unit_warning(question)
         if warning:
             context.log.warning(warning)
+        user = run_user(context.run.tags)
+        tag_run(
+            context,
+            asked_tags(user=user, scenario_ids=[question.scenario_id], target_growth=question.target_growth),
+        )
         settings = search_settings(places())
         tell_horizon(context.log, settings, what="Searching")
         found = recommend_levers(
             question,
             settings=settings,
             places=places(),
-            asked=AskedRun(user=run_user(context.run.tags), command=repeating_command(question, settings)),
+            asked=AskedRun(user=user, command=repeating_command(question, settings)),
             on_iteration=log_iteration,
             on_progress=context.log.info,
         )
-        metadata = {**loop_metadata(found), **horizon_metadata(settings)}
+        metadata = {**horizon_metadata(settings), **loop_metadata(found)}
     value = {
         "run_id": found.run_id,
         "proposal_id": found.proposal_id,
@@ -69,7 +76,7 @@ def compensation_optimization_loop(
     return dg.MaterializeResult(value=value, metadata=metadata)
 
 
-@dg.asset(group_name=OPTIMIZATION, owners=[OWNER], kinds={"python"})
+@dg.asset(group_name=OPTIMIZATION, owners=[OWNER], kinds={"python"}, tags={LAYER_TAG: SEARCH})
 def optimization_results_summary(
     compensation_optimization_loop: dict[str, Any],
 ) -> dg.MaterializeResult[dict[str, Any]]:

@@ -18,7 +18,6 @@ class PublishedRun:
     fingerprint: str
     settings: SimulationSettings
     metrics: Mapping[tuple[str, int], Metrics]
-    row_counts: Mapping[str, int]
     size_bytes: int
 
 
@@ -29,13 +28,9 @@ def read_published(places: Places) -> PublishedRun:
         BadInputError: nothing has been published.
     """
     with open_published(places) as connection:
-        tables = connection.execute(
-            "select table_name from information_schema.tables where table_schema = 'main' and table_type = 'BASE TABLE'"
-        ).fetchall()
         return PublishedRun(
             fingerprint=read_run_fingerprint(connection),
             settings=read_settings(connection),
             metrics=read_metrics(connection),
-            row_counts={name: connection.table(name).shape[0] for (name,) in tables},
             size_bytes=places.warehouse.stat().st_size,
         )

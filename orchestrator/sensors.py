@@ -8,7 +8,8 @@ from optimization.errors import BadInputError
 from optimization.places import places
 from optimization.simulation.census_read import census_sha256
 from orchestrator.jobs import multi_year_simulation
-from orchestrator.run_identity import USER_TAG
+from orchestrator.run_tags import asked_tags
+from orchestrator.simulation_config import SimulationConfig
 
 # Hashing a large census takes seconds, and nobody replaces one twice a minute.
 _INTERVAL_SECONDS = 60
@@ -22,12 +23,11 @@ CENSUS_TAG = "planwise/census"
     job=multi_year_simulation,
     minimum_interval_seconds=_INTERVAL_SECONDS,
     default_status=dg.DefaultSensorStatus.STOPPED,
+    description="Simulates again when other people stand in the census file; stopped until switched on. The first look "
+    "only remembers what is there, and the same people in a newly written file are no change.",
 )
 def census_changed(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-    """Simulates again when other people stand in the census file; stopped until switched on.
-
-    The first look only remembers what is there. The same people in a newly written file are no change.
-    """
+    """One request per change of the people; the cursor is the SHA-256 of those seen last."""
     census = places().census
     seen = context.cursor
     if not census.exists():
@@ -45,6 +45,6 @@ def census_changed(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.
     # With the moment of writing, a census that returns to an earlier one is a new request too.
     request = dg.RunRequest(
         run_key=f"{content}-{census.stat().st_mtime_ns}",
-        tags={USER_TAG: _ASKED_BY, CENSUS_TAG: content},
+        tags={**asked_tags(user=_ASKED_BY, scenario_ids=SimulationConfig().scenario_ids), CENSUS_TAG: content},
     )
     return dg.SensorResult(run_requests=[request], cursor=content)

@@ -14,15 +14,19 @@ from optimization.places import places
 from optimization.simulation.official_run import official_run
 from optimization.simulation.run_inputs import gather_inputs
 from orchestrator.census_creation import create_missing_census, describe_census
+from orchestrator.census_table import census_schema
 from orchestrator.check_limits import load_check_limits
 from orchestrator.checks import baseline_workforce_validated, validate_growth_rates
-from orchestrator.dbt_events import check_results, failed_outcomes, materializations
+from orchestrator.dbt_events import check_results, failed_outcomes, input_materializations, materializations
 from orchestrator.dbt_translation import (
     CENSUS_KEY,
     INGESTION,
+    LAYER_TAG,
     OWNER,
     PUBLICATION,
+    PUBLISHED,
     SIMULATION,
+    SOURCES,
     PlanwiseTranslator,
     marts,
 )
@@ -33,7 +37,11 @@ from orchestrator.markdown import metrics_markdown, year_results_markdown
 from orchestrator.names import SIMULATION_MODELS, WAREHOUSE_POOL
 from orchestrator.project import DBT_MANIFEST
 from orchestrator.published import read_published
+from orchestrator.published_tables import read_published_tables
+from orchestrator.run_identity import run_user
+from orchestrator.run_tags import asked_tags, tag_run
 from orchestrator.simulation_config import SimulationConfig, settings_of
+from orchestrator.table_metadata import COLUMN_SCHEMA, ROW_COUNT
 from orchestrator.year_results import YearResult, shown_scenario, year_results
 
 # The names that guides import from here; jobs, checks and values are defined in the modules of their kind.
@@ -54,15 +62,23 @@ __all__ = [
 _TRANSLATOR = PlanwiseTranslator()
 
 # Tables that a run writes itself before dbt starts; the census, one of them, is an asset of its own.
-input_tables = [
-    spec
+_INPUT_SPECS = {
+    unique_id: spec
     for unique_id in DBT_MANIFEST["sources"]
     for spec in [_TRANSLATOR.get_asset_spec(DBT_MANIFEST, unique_id, None)]
     if spec.key != CENSUS_KEY
-]
+}
+input_tables = list(_INPUT_SPECS.values())
 
 
-@dg.asset(key=CENSUS_KEY, group_name=INGESTION, owners=[OWNER], kinds={"parquet"}, pool=WAREHOUSE_POOL)
+@dg.asset(
+    key=CENSUS_KEY,
+    group_name=INGESTION,
+    owners=[OWNER],
+    kinds={"parquet"},
+    tags={LAYER_TAG: SOURCES},
+    pool=WAREHOUSE_POOL,
+)
 def census(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """The people at 31 December before the first simulated year, as imported; made up where none were imported.
 
@@ -76,7 +92,8 @@ def census(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         metadata={
             "census_date": facts.census_date.isoformat(),
             "headcount": facts.headcount,
-            "dagster/row_count": facts.headcount,
+            ROW_COUNT: facts.headcount,
+            COLUMN_SCHEMA: census_schema(),
             "sha256": facts.sha256,
             "origin": facts.source_name,
             "path": dg.MetadataValue.path(str(places().census)),
@@ -93,14 +110,18 @@ def simulation_models(context: dg.AssetExecutionContext, config: SimulationConfi
     with failures_in_words():
         settings = settings_of(config)
         inputs = gather_inputs(places(), settings, scenario_ids=config.scenario_ids)
+        tag_run(context, asked_tags(user=run_user(context.run.tags), scenario_ids=config.scenario_ids))
     checks = context.selected_asset_check_keys
     try:
         run = official_run(inputs, places(), resume_from=config.resume_year, on_progress=context.log.info)
     except PlanwiseError as error:
         yield from check_results(failed_outcomes(error), manifest=DBT_MANIFEST, checks=checks)
         raise in_words(error) from None
-    row_counts = read_published(places()).row_counts
-    for event in materializations(run.outcomes, assets=simulation_models.keys, row_counts=row_counts):
+    tables = read_published_tables(places())
+    inputs_by_id = {unique_id: spec.key for unique_id, spec in _INPUT_SPECS.items()}
+    for event in input_materializations(inputs_by_id, manifest=DBT_MANIFEST, tables=tables):
+        context.log_event(event)
+    for event in materializations(run.outcomes, assets=simulation_models.keys, manifest=DBT_MANIFEST, tables=tables):
         if event.asset_key in context.selected_asset_keys:
             yield dg.MaterializeResult(asset_key=event.asset_key, metadata=event.metadata)
         else:
@@ -108,7 +129,14 @@ def simulation_models(context: dg.AssetExecutionContext, config: SimulationConfi
     yield from check_results(run.outcomes, manifest=DBT_MANIFEST, checks=checks)
 
 
-@dg.asset(deps=marts(DBT_MANIFEST), group_name=PUBLICATION, owners=[OWNER], kinds={"duckdb"}, code_version="1")
+@dg.asset(
+    deps=marts(DBT_MANIFEST),
+    group_name=PUBLICATION,
+    owners=[OWNER],
+    kinds={"duckdb"},
+    tags={LAYER_TAG: PUBLISHED},
+    code_version="1",
+)
 def published_warehouse(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """The tested warehouse that analysts and dashboards read, with what it was computed from.
 
@@ -130,7 +158,13 @@ def published_warehouse(context: dg.AssetExecutionContext) -> dg.MaterializeResu
     )
 
 
-@dg.asset(deps=["fct_year_metrics", "published_warehouse"], group_name=SIMULATION, owners=[OWNER], kinds={"python"})
+@dg.asset(
+    deps=["fct_year_metrics", "published_warehouse"],
+    group_name=SIMULATION,
+    owners=[OWNER],
+    kinds={"python"},
+    tags={LAYER_TAG: PUBLISHED},
+)
 def simulation_year_state() -> dg.MaterializeResult[list[YearResult]]:
     """Year by year, who is there, who came and who left, in the default plan of the published run."""
     with failures_in_words():

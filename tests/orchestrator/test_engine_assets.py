@@ -94,6 +94,8 @@ def test_the_report_holds_all_that_was_found_out(engine_run: Any, answer: dict[s
     metadata = engine_run.materialized[EVIDENCE_REPORT]
 
     assert metadata["report_path"].value == answer["report"]
+    # Read in Dagster as it lies in the folder.
+    assert metadata["report"].value == text
     for words in ("Pareto front", "Robustness over random worlds", "P90", "ensitivit", "New-hire mix"):
         assert words in text
         assert words in page
@@ -102,6 +104,17 @@ def test_the_report_holds_all_that_was_found_out(engine_run: Any, answer: dict[s
     assert all(point["label"] in text for point in front["points"])
     workbook = load_workbook(metadata["workbook_path"].value, read_only=True)
     assert len(workbook.sheetnames) > 1
+
+
+def test_a_search_without_a_target_of_growth_is_tagged_with_its_scenario_and_user_alone(engine_run: Any) -> None:
+    tags = engine_run.instance.get_run_by_id(engine_run.result.run_id).tags
+
+    assert {
+        "planwise/scenario": "default",
+        "planwise/user": "a test",
+        "planwise/kind": "search",
+    }.items() <= tags.items()
+    assert "planwise/target" not in tags
 
 
 def test_the_command_of_the_report_asks_the_same_question(answer: dict[str, Any]) -> None:

@@ -75,6 +75,14 @@ def test_the_oldest_approved_proposal_is_applied_in_the_name_of_the_runs_user(
     with open_ledger(own) as ledger:
         (write,) = list_writes(ledger, proposal_id)
     assert write.user == "second approver"
+    tags = run.instance.get_run_by_id(run.result.run_id).tags
+    asked = {
+        "planwise/user": "second approver",
+        "planwise/proposal": proposal_id,
+        "planwise/scenario": "default",
+        "planwise/kind": "lever-file",
+    }
+    assert asked.items() <= tags.items()
     assert run.result.output_for_node(APPLY_OP) == {
         "proposal_id": "PRP-000001",
         "write_id": write.write_id,

@@ -36,6 +36,13 @@ def test_a_search_that_does_not_converge_is_a_finished_run_with_a_failed_check(s
         "planwise optimize loop --target-growth 2.0 --max-iterations 1 --mode Conservative --start-year 2025 "
         "--end-year 2029 --workforce-growth 0.03 --termination-rate 0.12 --new-hire-termination-rate 0.25"
     )
+    # Read in Dagster as it lies in the folder; a browser opens no file from a page that it got over http.
+    assert metadata["report"].value == Path(metadata["report_path"].value).with_suffix(".md").read_text()
+    assert metadata["open_report"].value == f"planwise report {metadata['run_id'].value} --open"
+    tags = short_search.instance.get_run_by_id(short_search.result.run_id).tags
+    asked = {"planwise/scenario": "default", "planwise/target": "2%", "planwise/user": "a test"}
+    assert asked.items() <= tags.items()
+    assert tags["planwise/kind"] == "search"
     picture = metadata["convergence"].value.split("base64,")[1].rstrip(")")
     assert base64.b64decode(picture).startswith(b"\x89PNG")
 

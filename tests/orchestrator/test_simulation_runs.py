@@ -20,7 +20,9 @@ def test_a_simulation_reports_every_seed_and_model_once_and_every_dbt_test(publi
 
     assert published.result.success
     assert len(events) == len(published.materialized)
-    assert set(published.materialized) == models | {"census", "published_warehouse", "simulation_year_state"}
+    inputs = {"clock", "run", "scenarios", "seeds", "settings"}
+    ours = {"census", "published_warehouse", "simulation_year_state"}
+    assert set(published.materialized) == models | inputs | ours
     assert set(published.checks) == tests | {"baseline_workforce_validated", "validate_growth_rates"}
     assert [name for name, check in published.checks.items() if not check.passed] == []
 
