@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -27,6 +29,21 @@ def pages() -> dict[Path, str]:
     paths = [PROJECT_ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
     paths += sorted((PROJECT_ROOT / "docs").rglob("*.md"))
     return {path: path.read_text(encoding="utf-8") for path in paths}
+
+
+@pytest.fixture(scope="session")
+def generator() -> Iterator[ModuleType]:
+    """The program that writes the pages that are made; it finds its own modules beside it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(PROJECT_ROOT / "docs"))
+        yield import_module("generate")
+
+
+@pytest.fixture(scope="session")
+def guide(pages: dict[Path, str]) -> str:
+    """All pages of the user guide, one after another."""
+    folder = PROJECT_ROOT / "docs" / "user_guide"
+    return "\n".join(page for path, page in pages.items() if path.parent == folder)
 
 
 def _leaves(name: str, command: Any) -> Iterator[tuple[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -94,13 +93,8 @@ def given_description(call: ast.expr) -> str | None:
     return next((ast.literal_eval(k.value) for k in keywords if k.arg == "description"), None)
 
 
-def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_generate", PROJECT_ROOT / "docs" / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def parameters_page() -> str:
+    return (PROJECT_ROOT / "docs" / "parameters.md").read_text(encoding="utf-8")
 
 
 def test_every_lever_says_what_it_is_what_it_does_and_who_decides() -> None:
@@ -175,14 +169,12 @@ def test_everything_that_dagster_shows_is_described_in_words_of_its_own() -> Non
     assert repeated(text for text in shown.values() if text) == []
 
 
-def test_every_job_has_an_example_config_and_stands_in_the_user_guide() -> None:
-    guide = (PROJECT_ROOT / "docs" / "user_guide.md").read_text(encoding="utf-8")
+def test_every_job_has_an_example_config_and_stands_in_the_user_guide(guide: str) -> None:
     assert {path.stem for path in (CONFIG_DIR / "jobs").glob("*.yaml")} == set(jobs())
     assert [name for name in jobs() if f"| `{name}` |" not in guide] == []
 
 
-def test_every_status_and_method_of_the_engine_stands_in_a_table_of_the_user_guide() -> None:
-    guide = (PROJECT_ROOT / "docs" / "user_guide.md").read_text(encoding="utf-8")
+def test_every_status_and_method_of_the_engine_stands_in_a_table_of_the_user_guide(guide: str) -> None:
     rows = [line.split(" | ")[0] for line in guide.splitlines() if line.startswith("| ")]
     first_words = {word.strip(",`") for row in rows for word in row.split()}
     assert set(EngineStatus) - first_words == set()
@@ -211,7 +203,7 @@ def test_every_command_and_every_option_is_described(commands: Mapping[str, Any]
 def test_every_field_of_a_search_is_a_flag_and_stands_in_the_parameters_page(
     command: str, declared: ConfigFlags, commands: Mapping[str, Any]
 ) -> None:
-    page = generator().PAGE.read_text(encoding="utf-8")
+    page = parameters_page()
     flags = {option for parameter in commands[f"planwise optimize {command}"].params for option in parameter.opts}
     for name, field in declared.model.model_fields.items():
         assert declared.flag_of(name) in flags
@@ -220,7 +212,7 @@ def test_every_field_of_a_search_is_a_flag_and_stands_in_the_parameters_page(
 
 
 def test_the_parameters_page_says_which_file_each_of_its_numbers_is_from() -> None:
-    page = generator().parameters_page()
+    page = parameters_page()
     files = [path.name for path in CONFIG_DIR.glob("*.yaml")]
     assert "growth_targets.yaml" in files
     assert [name for name in files if f"`config/{name}`" not in page] == []
@@ -228,17 +220,27 @@ def test_the_parameters_page_says_which_file_each_of_its_numbers_is_from() -> No
     assert "| `balanced` | 0.4 | 0.3 | 0.3 |" in page
 
 
-def test_the_parameters_page_is_what_the_configuration_says_now() -> None:
-    made = generator()
-    assert made.PAGE.read_text(encoding="utf-8") == made.parameters_page(), "run `make docs` and commit the page"
+def test_the_pages_that_are_made_are_what_configuration_and_source_say_now(generator: ModuleType) -> None:
+    assert {path.name for path in generator.PAGES} == {"parameters.md", "messages.md"}
+    for path, made in generator.PAGES.items():
+        assert path.read_text(encoding="utf-8") == made(), f"run `make docs` and commit docs/{path.name}"
 
 
 def test_the_parameters_page_names_every_lever_setting_and_bound() -> None:
-    page = generator().parameters_page()
+    page = parameters_page()
     lever = load_lever_catalogue().family("cola_rate")
     assert (lever.lower, lever.upper) == (0.01, 0.08)
     assert "| 0.01 to 0.03 | 0.01 to 0.08 | 0 to 1 |" in page
     assert [name for name in SimulationSettings.model_fields if f"| `{name}` |" not in page] == []
+
+
+def test_the_parameters_page_says_of_every_lever_all_that_the_catalogue_says() -> None:
+    page = " ".join(parameters_page().split())
+    levers = read_yaml_sections(CONFIG_DIR / "levers.yaml")
+    assert set(load_lever_catalogue().names) <= {word.strip("`,.") for word in page.split()}
+    for name, lever in levers.items():
+        told = [lever[key] for key in ("title", "unit", "description", "business_impact", "decided_by", "source")]
+        assert [text for text in told if " ".join(str(text).split()) not in page] == [], name
 
 
 def test_the_decisions_are_numbered_without_a_gap_and_have_the_three_parts() -> None:
