@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SQLFLUFF := .tools/sqlfluff/bin/sqlfluff
 
-.PHONY: help setup run test check dev dashboard bench bench-loops bench-engine bench-parity bench-ledger bench-kills docs clean lock
+.PHONY: help setup run test test-browser check dev dashboard bench bench-loops bench-engine bench-parity bench-ledger bench-kills docs clean lock
 
 help: ## Say what the targets do
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -24,8 +24,11 @@ $(READY): requirements.txt pyproject.toml
 run: $(READY) ## Run the main job on the default census and show the summary
 	$(BIN)/python -m orchestrator.main_job
 
-test: $(READY) ## Run the tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+test: $(READY) ## Run the tests, but for those in a browser
+	$(BIN)/python -m pytest --ignore tests/browser --numprocesses auto --dist loadfile --no-loadscope-reorder
+
+test-browser: $(READY) ## Test the screens and the Dagster UI in a real Chromium (Debian's package)
+	$(BIN)/python -m pytest tests/browser
 
 check: $(READY) $(SQLFLUFF) ## Format, types, imports, SQL style, definitions
 	$(BIN)/ruff format --check .
