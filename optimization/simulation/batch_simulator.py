@@ -17,6 +17,7 @@ from optimization.simulation.candidate_check import refuse_bad_candidates
 from optimization.simulation.compiled_levers import resolve_levers
 from optimization.simulation.compiled_world import CompiledWorld
 from optimization.simulation.growth_drivers import GrowthDrivers
+from optimization.simulation.impact import Impact
 from optimization.simulation.plan_file import ensure_plan, refuse_changed_project
 from optimization.simulation.private_run import private_run
 from optimization.simulation.protocol import Metrics
@@ -109,6 +110,14 @@ class BatchSimulator:
             BadInputError, SimulationError, SimulationCancelledError: as `simulate` does.
         """
         return self._ask(CompiledWorld.growth_drivers, candidates, seeds=seeds)
+
+    def impact(self, candidates: Sequence[LeverVector], *, seeds: Sequence[int]) -> Sequence[Impact]:
+        """Metrics, growth drivers and job levels of one simulation, per candidate and seed, in the order of `simulate`.
+
+        Raises:
+            BadInputError, SimulationError, SimulationCancelledError: as `simulate` does.
+        """
+        return self._ask(CompiledWorld.impact, candidates, seeds=seeds)
 
     def _ask(
         self, question: Question[Answer], candidates: Sequence[LeverVector], *, seeds: Sequence[int]

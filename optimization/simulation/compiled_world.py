@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from optimization.simulation import input_tables
 from optimization.simulation.batch_stages import COHORT_SUMS, POPULATIONS, batch_stages
+from optimization.simulation.impact import Impact
 from optimization.simulation.in_memory import create_seeds, load_seeds
+from optimization.simulation.level_metrics import LevelMetrics
 from optimization.simulation.planned_hires import refuse_boundless_hiring
 from optimization.simulation.simulation_plan import YEARLY_MODEL, CompiledModel, SimulationPlan
-from optimization.simulation.warehouse import read_growth_drivers, read_metrics
+from optimization.simulation.warehouse import read_growth_drivers, read_level_metrics, read_metrics
 
 if TYPE_CHECKING:
     import duckdb
@@ -88,6 +90,24 @@ class CompiledWorld:
     def growth_drivers(self, names: Sequence[str], rows: pa.Table, *, base: str) -> dict[str, GrowthDrivers]:
         """What made pay grow, by scenario name; see `simulate`."""
         self._simulate(names, rows, base=base)
+        return self._growth_drivers()
+
+    def impact(self, names: Sequence[str], rows: pa.Table, *, base: str) -> dict[str, Impact]:
+        """Metrics, growth drivers and job levels by scenario name; see `simulate`."""
+        self._simulate(names, rows, base=base)
+        drivers = self._growth_drivers()
+        levels = read_level_metrics(self._connection)
+        return {
+            scenario_id: Impact(
+                metrics=metrics,
+                drivers=drivers[scenario_id],
+                # Years in which nobody was left at all have no row.
+                levels=levels.get((scenario_id, seed), LevelMetrics(seed=seed, years={})),
+            )
+            for (scenario_id, seed), metrics in read_metrics(self._connection).items()
+        }
+
+    def _growth_drivers(self) -> dict[str, GrowthDrivers]:
         self._build(self._stages.drivers)
         return {scenario_id: drivers for (scenario_id, _seed), drivers in read_growth_drivers(self._connection).items()}
 

@@ -14,6 +14,7 @@ from optimization.parameters.lever_cells import LeverCell, LeverSetting, LeverTa
 from optimization.parameters.settings import SimulationSettings, load_simulation_settings
 from optimization.places import Places
 from optimization.simulation.growth_drivers import GrowthDrivers, YearDrivers
+from optimization.simulation.level_metrics import LevelMetrics, LevelYear
 from optimization.simulation.protocol import GrowthMethod, Metrics, YearMetrics
 
 if TYPE_CHECKING:
@@ -25,6 +26,22 @@ _RETRY_SECONDS = 0.25
 # How DuckDB words it.
 _HELD = "Could not set lock"
 _HOLDER = re.compile(r"held in (?P<command>.+?) \(PID (?P<pid>\d+)\)")
+
+_LEVEL_YEARS = """
+    select
+        scenario_years.scenario_id,
+        scenario_years.seed,
+        scenario_years.simulation_year,
+        level_pay.job_level,
+        coalesce(level_pay.active_headcount, 0) as headcount,
+        level_pay.active_pay / level_pay.active_headcount as mean_pay,
+        dispersion.pay_cv
+    from int_scenario_years as scenario_years
+    inner join int_level_pay as level_pay using (scenario_key, seed, simulation_year)
+    left join int_level_dispersion as dispersion using (scenario_key, seed, simulation_year, job_level)
+    where not scenario_years.is_base_year
+    order by all
+"""
 
 
 @contextmanager
@@ -111,6 +128,17 @@ def read_growth_drivers(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str
         parts = {part.name: row[part.name] for part in fields(YearDrivers)}
         years.setdefault(key, {})[row["simulation_year"]] = YearDrivers(**parts)
     return {key: GrowthDrivers(seed=key[1], years=by_year) for key, by_year in years.items()}
+
+
+def read_level_metrics(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, int], LevelMetrics]:
+    """Every scenario's job levels by scenario and seed, from int_level_pay and int_level_dispersion."""
+    years: dict[tuple[str, int], dict[int, dict[int, LevelYear]]] = {}
+    for row in _rows(connection, _LEVEL_YEARS):
+        levels = years.setdefault((row["scenario_id"], row["seed"]), {}).setdefault(row["simulation_year"], {})
+        levels[row["job_level"]] = LevelYear(
+            headcount=int(row["headcount"]), mean_pay=row["mean_pay"], pay_cv=row["pay_cv"]
+        )
+    return {key: LevelMetrics(seed=key[1], years=by_year) for key, by_year in years.items()}
 
 
 def read_levers(connection: duckdb.DuckDBPyConnection, scenario_id: str) -> LeverTable:

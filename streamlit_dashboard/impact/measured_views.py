@@ -1,0 +1,28 @@
+"""What was measured on a button's press, shown while the question is the one that was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TypeVar
+
+import streamlit as st
+
+# Everything that an answer depends on.
+Question = tuple[Hashable, ...]
+Found = TypeVar("Found")
+
+
+def remember_measured(key: str, question: Question, found: object) -> None:
+    """Keep an answer, in place of the one before, while the session lasts."""
+    st.session_state[key] = (question, found)
+
+
+def measured_before(key: str, question: Question, of_type: type[Found]) -> Found | None:
+    """The answer to this very question; None, and the reason in words, where another was asked or none."""
+    asked, found = st.session_state.get(key, (None, None))
+    if asked is None:
+        return None
+    if asked != question or not isinstance(found, of_type):
+        st.info("What was measured before is of other levers or another question. Press the button to measure again.")
+        return None
+    return found

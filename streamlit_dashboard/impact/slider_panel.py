@@ -1,0 +1,112 @@
+"""The sliders that move a draft's levers; each stands where the draft is, whoever moved it there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from optimization.errors import PlanwiseError
+from optimization.governance.drafts.drafts import DraftState
+from optimization.parameters.lever_catalogue import LeverFamily, load_lever_catalogue
+from optimization.places import Places
+from streamlit_dashboard.drafts.draft_in_view import DraftInView, edit_draft
+from streamlit_dashboard.drafts.session_drafts import unsaved_edit
+from streamlit_dashboard.elements.actor import who_acts
+from streamlit_dashboard.elements.choices import choose
+from streamlit_dashboard.elements.texts import plain_text
+from streamlit_dashboard.impact.lever_sliders import LeverSlider, lever_sliders
+
+# Three choices beside one another at 1280 pixels.
+CHOICE_WIDTH_PX = 320
+_ALL_YEARS = "All years"
+_PERCENT_FORMAT = "%.2f%%"
+_FACTOR_FORMAT = "%.3f"
+# What a slider's callback leaves for the drawing that follows it.
+_FAILURE = "impact_failure"
+_MUST_ASK = "impact_must_ask"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SliderScope:
+    """Which levers have sliders: a family's, in one year, or in all where there is none."""
+
+    family: LeverFamily
+    year: int | None
+
+
+def choose_scope(view: DraftInView) -> SliderScope:
+    """Ask for family and year, side by side.
+
+    Raises:
+        BadInputError: config/levers.yaml is wrong.
+    """
+    catalogue = load_lever_catalogue()
+    with st.container(width=CHOICE_WIDTH_PX):
+        name = choose("Levers", catalogue.names, key="impact_family", text=lambda each: catalogue.family(each).title)
+    with st.container(width=CHOICE_WIDTH_PX):
+        year = choose("Years", [_ALL_YEARS, *map(str, view.table.years)], key="impact_year")
+    return SliderScope(family=catalogue.family(name), year=None if year == _ALL_YEARS else int(year))
+
+
+def show_sliders(places: Places, view: DraftInView, scope: SliderScope) -> None:
+    """A slider for each lever, and what became of the last move where it failed."""
+    if st.session_state.pop(_MUST_ASK, False):
+        # The draft bar stands outside of what is drawn now, and it asks what becomes of the edit.
+        st.rerun()
+    failure = st.session_state.pop(_FAILURE, None)
+    if failure is not None:
+        st.error(plain_text(failure))
+    reason = _why_fixed(view)
+    if reason:
+        st.info(reason)
+    for slider in lever_sliders(view.table, view.values, scope.family, year=scope.year):
+        _show_slider(places, view, slider, year=scope.year, is_fixed=bool(reason))
+
+
+def _why_fixed(view: DraftInView) -> str:
+    if view.draft.state is not DraftState.OPEN:
+        return f"This draft is {view.draft.state}: it cannot be changed any more. Start another one above."
+    if who_acts() is None:
+        return "Give your name at the top of the page to move levers: a draft is changed under a name."
+    return ""
+
+
+def _show_slider(places: Places, view: DraftInView, slider: LeverSlider, *, year: int | None, is_fixed: bool) -> None:
+    if slider.value is None:
+        st.markdown(plain_text(slider.label))
+        st.caption(
+            f"{slider.differences} in the draft, not the same in every year: choose a year above to move it."
+            if year is None
+            else f"{slider.differences} in the draft."
+        )
+        return
+    key = f"impact_slider_{view.draft.draft_id}_{slider.family.name}_{slider.level or 0}_{year or 0}"
+    # From the draft at every drawing, and never from what the browser had: the draft is what counts.
+    st.session_state[key] = slider.on_screen(slider.value)
+    lower, upper = slider.ends
+    st.slider(
+        slider.label,
+        min_value=lower,
+        max_value=upper,
+        step=slider.step,
+        format=_PERCENT_FORMAT if slider.family.unit == "fraction" else _FACTOR_FORMAT,
+        key=key,
+        help=slider.explanation,
+        disabled=is_fixed or not slider.movable,
+        on_change=_move,
+        args=(places, view, slider, key),
+    )
+    for remark in slider.remarks:
+        st.caption(plain_text(remark))
+
+
+def _move(places: Places, view: DraftInView, slider: LeverSlider, key: str) -> None:
+    """Set the slider's cells in the draft; what goes wrong is said when the sliders are drawn next."""
+    value = slider.from_screen(st.session_state[key])
+    try:
+        edit_draft(places, view, dict.fromkeys(slider.movable, value))
+    except PlanwiseError as error:
+        st.session_state[_FAILURE] = str(error)
+    if unsaved_edit(view.draft.draft_id):
+        st.session_state[_MUST_ASK] = True
