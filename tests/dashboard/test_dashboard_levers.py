@@ -1,8 +1,10 @@
-"""The screen of the levers shows what the warehouse says is in force, cell by cell."""
+"""The table of levers in force shows what the warehouse and the lever file say, cell by cell."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -31,7 +33,7 @@ def test_every_cell_has_the_value_lock_and_source_of_dim_levers(
     open_page: OpenPage, tables: Tables, published: Places, scenario_id: str
 ) -> None:
     page = open_page(published)
-    page.selectbox(key="levers_scenario").select(scenario_id)
+    page.selectbox(key="scenario").select(scenario_id)
     page.run()
     (rows,) = [rows for rows in tables(page) if "From scenario" in rows[0]]
     shown = {
@@ -49,12 +51,29 @@ def test_every_cell_has_the_value_lock_and_source_of_dim_levers(
         ).fetchall()
     assert len(shown) == len(stored)
     for year, level, name, value, is_locked, source in stored:
-        row = shown[year, level, catalogue.of_parameter(name).name]
+        row = shown[year, level, catalogue.of_parameter(name).title]
         assert as_value(row["Value"]) == pytest.approx(value, abs=ROUNDING)
         assert (row["Lock"] == "locked", row["From scenario"]) == (is_locked, source)
 
 
 def test_the_locked_row_is_marked_and_no_other(open_page: OpenPage, tables: Tables, published: Places) -> None:
     rows = next(rows for rows in tables(open_page(published)) if "From scenario" in rows[0])
-    locked = [(row["Lever"], row["Level"], row["Years"]) for row in rows if row["Lock"]]
-    assert locked == [("merit_rate", "3", "2026")]
+    locked = [(row["Lever"], row["Level"], row["Years"]) for row in rows if row["Lock"] == "locked"]
+    assert locked == [("Merit rate", "3", "2026")]
+
+
+def test_every_value_says_who_wrote_its_row_and_when(
+    open_page: OpenPage, tables: Tables, published: Places, tmp_path: Path
+) -> None:
+    row = "default,2027,1,RAISE,merit_base,0.032,0,"
+    content = published.levers.read_text()
+    assert f"{row}2025-01-01,planwise" in content
+    edited = replace(published, levers=tmp_path / "comp_levers.csv")
+    edited.levers.write_text(content.replace(f"{row}2025-01-01,planwise", f"{row}2026-03-04,bea"))
+    rows = next(rows for rows in tables(open_page(edited)) if "From scenario" in rows[0])
+    merit = [row for row in rows if (row["Lever"], row["Level"]) == ("Merit rate", "1")]
+    assert [(row["Years"], row["Last change"], row["By"]) for row in merit] == [
+        ("2025-2026", "2025-01-01", "planwise"),
+        ("2027", "2026-03-04", "bea"),
+        ("2028-2029", "2025-01-01", "planwise"),
+    ]

@@ -1,14 +1,12 @@
-"""Tables, figures, lists, errors and steps to take as Streamlit shows them."""
+"""Tables, figures, lists and steps to take as Streamlit shows them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import streamlit as st
 
-from optimization.errors import PlanwiseError
 from optimization.evidence.reports.markdown_text import markdown_table
 from optimization.evidence.reports.report_page import KeyFigure
 from optimization.evidence.reports.report_table import ReportTable
@@ -40,20 +38,6 @@ def show_figures(figures: Sequence[KeyFigure]) -> None:
 def show_list(texts: Sequence[str]) -> None:
     """A bullet per text."""
     st.markdown("\n".join(f"- {plain_text(text)}" for text in texts))
-
-
-def show_failure(error: PlanwiseError) -> None:
-    """What went wrong, where and what to do, as the error says it."""
-    st.error(plain_text(str(error)))
-
-
-@contextmanager
-def failures_in_words() -> Iterator[None]:
-    """A part of the page that ends with a message where it fails; the other parts go on."""
-    try:
-        yield
-    except PlanwiseError as error:
-        show_failure(error)
 
 
 def show_next_steps(*, lacking: str, commands: Sequence[tuple[str, str]], afterwards: str) -> None:

@@ -1,0 +1,190 @@
+"""The draft that a session looks at, and edits of it that never write over what somebody else has saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from optimization.errors import BadInputError
+from optimization.governance.drafts.drafts import (
+    Draft,
+    DraftConflictError,
+    DraftState,
+    create_draft,
+    discard_draft,
+    find_draft,
+    save_draft,
+)
+from optimization.governance.ledger.ledger import open_ledger
+from optimization.governance.proposals.proposals import CellChange
+from optimization.parameters.lever_cells import LeverCell, LeverTable
+from optimization.places import Places
+from streamlit_dashboard.drafts.draft_ledger import draft_ledger
+from streamlit_dashboard.drafts.levers_now import levers_now
+from streamlit_dashboard.drafts.session_drafts import (
+    WantedCells,
+    ask_to_open,
+    forget_unsaved,
+    keep_unsaved,
+    remember_seen,
+    seen_draft,
+)
+from streamlit_dashboard.elements.actor import who_acts
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftInView:
+    """A draft over the levers in force now, which may have moved since it was edited."""
+
+    draft: Draft
+    table: LeverTable
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be changed; a draft that was proposed or discarded cannot."""
+        return self.draft.state is DraftState.OPEN
+
+    @property
+    def changes(self) -> dict[LeverCell, float]:
+        """The drafted value of every cell of the simulated years that changes, in the lever's unit."""
+        return {cell: value for cell, value in self.draft.changes_by_cell.items() if cell in self.table.settings}
+
+    @property
+    def values(self) -> dict[LeverCell, float]:
+        """The value of every cell: the drafted one, or the live one where the draft leaves it."""
+        return {**self.table.values(), **self.changes}
+
+    @property
+    def moved_live(self) -> tuple[CellChange, ...]:
+        """The changes whose live value is another one now than when they were made, or whose year is gone."""
+        live = self.table.values()
+        return tuple(change for change in self.draft.changes if live.get(change.cell) != change.before)
+
+
+def as_seen(view: DraftInView) -> DraftInView:
+    """The view as this session's own edits have left it: within a fragment, what was passed in is from before them."""
+    seen = seen_draft(view.draft.draft_id)
+    return view if seen is None else replace(view, draft=seen)
+
+
+def look_again(places: Places, view: DraftInView) -> None:
+    """Take note of what this session itself has just done to the draft, so that it is no news to it.
+
+    Raises:
+        BadInputError: there is no such draft any more.
+        PlanwiseError: the ledger cannot be read.
+    """
+    with draft_ledger(places, needed_for=view.draft.draft_id) as ledger:
+        remember_seen(find_draft(ledger, view.draft.draft_id))
+
+
+def edit_draft(places: Places, view: DraftInView, cells: WantedCells) -> None:
+    """Save values for some cells of the draft, over the revision that this session has seen.
+
+    Where somebody else has saved the draft meanwhile, or closed it, nothing is saved: the edit is kept in the session,
+    and the draft bar asks what becomes of it.
+
+    Args:
+        places: whose ledger.
+        view: the draft as it was drawn.
+        cells: values in the lever's unit; None, or the live value, takes a change back. Others stay as they are.
+
+    Raises:
+        BadInputError: nobody has given a name, or a cell or a value is none.
+        PlanwiseError: the ledger cannot be written to.
+    """
+    user, seen = _named_user(), as_seen(view).draft
+    live = view.table.values()
+    _refuse_unknown_cells(cells, live)
+    changes = _changes_with(seen.changes, cells, live)
+    if changes == seen.changes:
+        return
+    try:
+        with draft_ledger(places, needed_for=seen.draft_id) as ledger:
+            saved = save_draft(ledger, seen.draft_id, revision=seen.revision, changes=changes, user=user)
+    except DraftConflictError:
+        keep_unsaved(seen.draft_id, cells)
+        return
+    except BadInputError:
+        if _is_open(places, seen.draft_id):
+            raise
+        keep_unsaved(seen.draft_id, cells)
+        return
+    remember_seen(saved)
+
+
+def start_draft(places: Places, *, scenario_id: str, title: str, cells: Mapping[LeverCell, float]) -> Draft:
+    """Start a draft and open it on the next rerun.
+
+    Args:
+        places: whose ledger; it is made if need be.
+        scenario_id: whose levers it would change.
+        title: what people shall know it by.
+        cells: the values that it begins with, in the lever's unit; the live value is no change.
+
+    Raises:
+        BadInputError: nobody has given a name, the title is blank, or a cell or a value is none.
+        PlanwiseError: the levers in force cannot be read, or the ledger cannot be written to.
+    """
+    user, live = _named_user(), levers_now(places, scenario_id).values()
+    _refuse_unknown_cells(cells, live)
+    changes = _changes_with((), cells, live)
+    # A draft is what may well be recorded first in a new home, so this makes the ledger.
+    with open_ledger(places) as ledger:
+        draft = create_draft(ledger, scenario_id=scenario_id, title=title, user=user, changes=changes)
+    remember_seen(draft)
+    ask_to_open(draft.draft_id)
+    return draft
+
+
+def open_draft(draft_id: str) -> None:
+    """Have the draft bar open this draft, and its scenario, on the next rerun; the address names it from then on."""
+    ask_to_open(draft_id)
+
+
+def give_up_draft(places: Places, view: DraftInView) -> Draft:
+    """Discard the draft as this session has seen it; none is in view from the next rerun on.
+
+    Raises:
+        DraftConflictError: somebody else has saved it meanwhile; it is as they left it.
+        BadInputError: nobody has given a name, or the draft is not open any more.
+        PlanwiseError: the ledger cannot be written to.
+    """
+    user, seen = _named_user(), as_seen(view).draft
+    with draft_ledger(places, needed_for=seen.draft_id) as ledger:
+        discarded = discard_draft(ledger, seen.draft_id, revision=seen.revision, user=user)
+    remember_seen(discarded)
+    forget_unsaved(discarded.draft_id)
+    ask_to_open(None)
+    return discarded
+
+
+def _named_user() -> str:
+    user = who_acts()
+    if user is None:
+        raise BadInputError("Give your name at the top of the page first: a draft is changed under a name.")
+    return user
+
+
+def _refuse_unknown_cells(cells: WantedCells, live: Mapping[LeverCell, float]) -> None:
+    # Taking back a change of a year that is simulated no more must stay possible.
+    unknown = sorted(cell for cell, value in cells.items() if cell not in live and value is not None)
+    if unknown:
+        year, level, name = unknown[0]
+        raise BadInputError(
+            f"{name} of level {level} in {year} is no lever of the simulated years: a draft changes those in force."
+        )
+
+
+def _changes_with(
+    changes: tuple[CellChange, ...], cells: WantedCells, live: Mapping[LeverCell, float]
+) -> tuple[CellChange, ...]:
+    """The changes with the wanted cells in place of theirs; an edited cell starts at the value that is live now."""
+    kept = [change for change in changes if change.cell not in cells]
+    edited = [CellChange(cell, live[cell], value) for cell, value in cells.items() if value is not None]
+    return tuple(sorted(change for change in (*kept, *edited) if change.before != change.after))
+
+
+def _is_open(places: Places, draft_id: str) -> bool:
+    with draft_ledger(places, needed_for=draft_id) as ledger:
+        return find_draft(ledger, draft_id).state is DraftState.OPEN

@@ -1,0 +1,41 @@
+"""Levers in sentences: which they are, and their values with the digits that somebody gave them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from optimization.evidence.quantities import as_typed, fraction_as_given_percent
+from optimization.parameters.lever_blocks import State, lever_blocks
+from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily
+from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell
+
+ARROW = "\N{RIGHTWARDS ARROW}"
+
+
+def value_as_given(value: float, family: LeverFamily) -> str:
+    """A value in the lever's unit, unrounded: 3.4% for the fraction 0.034, 1.05 for a factor."""
+    return fraction_as_given_percent(value) if family.unit == "fraction" else as_typed(value)
+
+
+def blocks_in_words(
+    states: Mapping[LeverCell, State], catalogue: LeverCatalogue
+) -> Iterator[tuple[str, LeverFamily, State]]:
+    """The cells by the fewest phrases (Merit rate, level 3, 2026), each with its family and what is true of it.
+
+    Raises:
+        BadInputError: a cell's parameter is not in the catalogue.
+    """
+    for block in lever_blocks(states, parameter_names=catalogue.parameter_names):
+        family = catalogue.of_parameter(block.parameter_name)
+        levels = "" if block.levels == JOB_LEVELS else f", level {block.level_text}"
+        yield f"{family.title}{levels}, {block.year_text}", family, block.state
+
+
+def moves_in_words(pairs: Mapping[LeverCell, tuple[float, float]], catalogue: LeverCatalogue) -> Iterator[str]:
+    """A phrase for each lever with its two values.
+
+    Raises:
+        BadInputError: a cell's parameter is not in the catalogue.
+    """
+    for words, family, (first, second) in blocks_in_words(pairs, catalogue):
+        yield f"{words}: {value_as_given(first, family)} {ARROW} {value_as_given(second, family)}"

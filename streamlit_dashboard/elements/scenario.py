@@ -1,0 +1,28 @@
+"""The scenario in view, the same on every tab."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from optimization.parameters.scenarios import DEFAULT_SCENARIO, read_scenarios
+from streamlit_dashboard.elements.texts import plain_text
+
+SCENARIO_KEY = "scenario"
+
+
+def choose_scenario() -> str:
+    """The scenario whose levers are looked at; asked for, and kept in the page's address.
+
+    Raises:
+        BadInputError: the file of scenarios is wrong.
+    """
+    scenarios = read_scenarios()
+    # The one that all others fall back to first, then by name.
+    names = sorted(scenarios, key=lambda name: (name != DEFAULT_SCENARIO, name))
+    chosen = st.selectbox("Scenario", names, key=SCENARIO_KEY, bind="query-params")
+    # A scenario that is gone from the file comes back as none.
+    scenario_id = names[0] if chosen is None else chosen
+    base = scenarios[scenario_id].base_scenario_id
+    if base:
+        st.caption(plain_text(f"What {scenario_id} does not set comes from {base}."))
+    return scenario_id
