@@ -30,20 +30,14 @@ def generate(
     as_json: JsonOption = False,
 ) -> None:
     """Make a census of made-up people, the same for the same seed on every machine."""
-    from optimization.simulation.census_install import install_census
-    from optimization.simulation.census_read import census_sha256
-    from optimization.simulation.default_census import default_census
-    from optimization.simulation.writer_lock import writer_lock
+    from optimization.commands.census_making import make_up_census
 
     settings = load_simulation_settings()
     employees = settings.default_census_employees if employees is None else employees
     seed = settings.default_census_seed if seed is None else seed
     census_day = settings.census_date
-    census = default_census(employees, seed=seed, census_date=census_day)
-    places = home_places()
-    with writer_lock(places):
-        installed = install_census(places, census, bands=None)
-        content_sha256 = census_sha256(places)
+    made = make_up_census(home_places(), employees=employees, seed=seed, census_date=census_day)
+    installed = made.installed
     if as_json:
         print_json(
             {
@@ -51,7 +45,7 @@ def generate(
                 "employees": employees,
                 "seed": seed,
                 "census_date": census_day.isoformat(),
-                "sha256": content_sha256,
+                "sha256": made.sha256,
                 "bands_set_aside": _text(installed.bands_set_aside),
             }
         )
@@ -79,26 +73,21 @@ def import_file(  # noqa: PLR0913 - one argument per option
     as_json: JsonOption = False,
 ) -> None:
     """Make the census from a file; rows that break a rule are counted, shown and written to a file, never dropped."""
+    from optimization.commands.census_making import bring_in_census
     from optimization.commands.census_texts import accounts_table, bands_table, import_json
-    from optimization.simulation.census_import import import_census
-    from optimization.simulation.census_mapping import load_mapping
     from optimization.simulation.census_rejects import rejects_table
     from optimization.simulation.salary_bands import read_bands
-    from optimization.simulation.writer_lock import writer_lock
 
     expected = load_simulation_settings().census_date
     census_day = expected if census_date is None else _date(census_date)
-    rules = None if mapping is None else load_mapping(mapping)
-    places = home_places()
-    with writer_lock(places):
-        done = import_census(
-            file,
-            census_date=census_day,
-            mapping=rules,
-            allow_rejects=allow_rejects,
-            places=places,
-            derive_bands=derive_bands,
-        )
+    done = bring_in_census(
+        home_places(),
+        file,
+        census_date=census_day,
+        mapping=mapping,
+        derive_bands=derive_bands,
+        allow_rejects=allow_rejects,
+    )
     bands = () if done.bands_path is None else read_bands(done.bands_path)
     if as_json:
         print_json(import_json(done, bands))

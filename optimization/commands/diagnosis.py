@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,6 +32,14 @@ class Finding:
 
 
 Check = Callable[[Places], tuple[Health, str]]
+
+# A simulated million people fill a warehouse of 43 times their census file, for one scenario over five years.
+_WAREHOUSE_BYTES_PER_CENSUS_BYTE = 50
+# What a warehouse of a handful of people takes: seeds, marts and indexes.
+_SMALLEST_WAREHOUSE_BYTES = 20_000_000
+# A run builds a new warehouse beside the published one; DuckDB's log and intermediate tables take as much again.
+_WAREHOUSES_PER_RUN = 2
+_BYTES_PER_MEGABYTE = 1_000_000
 
 
 def diagnose(places: Places) -> tuple[Finding, ...]:
@@ -224,6 +233,37 @@ def _changed_inputs(places: Places, published: dict[str, str], *, settings: Simu
     return [name for name, sha256 in today.items() if name != REQUESTED and published.get(name) != sha256]
 
 
+def _disk(places: Places) -> tuple[Health, str]:
+    needed, free = _bytes_of_a_run(places), _free_disk_bytes(places.home)
+    text = (
+        f"{places.home}: {_megabytes(free)} are free, and a run of one scenario may need {_megabytes(needed)} while it "
+        "lasts"
+    )
+    if free < needed:
+        return Health.BROKEN, f"{text}. Free disk room, or name another folder in PLANWISE_HOME."
+    if free < _WAREHOUSES_PER_RUN * needed:
+        return Health.HINT, f"{text}: enough for one, and not for much more. Free disk room before you simulate more."
+    return Health.OK, text
+
+
+def _bytes_of_a_run(places: Places) -> int:
+    """What a run takes of the disk at most, from the size of the census and of what was published last."""
+    census = places.census.stat().st_size if places.census.exists() else 0
+    published = places.warehouse.stat().st_size if places.warehouse.exists() else 0
+    expected = _SMALLEST_WAREHOUSE_BYTES + _WAREHOUSE_BYTES_PER_CENSUS_BYTE * census
+    return _WAREHOUSES_PER_RUN * max(expected, published)
+
+
+def _free_disk_bytes(folder: Path) -> int:
+    """What this user may still write where the folder is, or will be made."""
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    return shutil.disk_usage(there).free
+
+
+def _megabytes(size: int) -> str:
+    return f"{size // _BYTES_PER_MEGABYTE:,} MB"
+
+
 def _dbt_project(places: Places) -> tuple[Health, str]:
     from optimization.simulation.dbt_project import is_manifest_fresh, manifest_path
     from optimization.simulation.plan_file import is_plan_fresh
@@ -246,6 +286,7 @@ _CHECKS: dict[str, Check] = {
     "levers": _levers,
     "dbt project": _dbt_project,
     "locks": _locks,
+    "disk": _disk,
     "ledger": _ledger,
     "lever writes": _lever_writes,
     "lever changes": _lever_changes,

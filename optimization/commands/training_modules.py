@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from optimization.commands.home import home_places
@@ -10,6 +11,7 @@ from optimization.commands.output import JsonOption, print_json, print_line, pri
 from optimization.commands.training_flags import ModuleArgument
 
 if TYPE_CHECKING:
+    from optimization.governance.training_programme.learner import Learner
     from optimization.governance.training_programme.training_curriculum import Curriculum
 
 
@@ -19,7 +21,7 @@ def list_them(user: UserOption = None, as_json: JsonOption = False) -> None:
     from optimization.governance.training_programme.training_curriculum import load_curriculum
 
     curriculum, acting = load_curriculum(), acting_user(user)
-    passed = _passed(acting)
+    passed = _learner(acting).passed_by_module
     if as_json:
         print_json({"user_id": acting, "modules": _modules_json(curriculum, passed)})
     else:
@@ -33,7 +35,7 @@ def show(module: ModuleArgument, user: UserOption = None, as_json: JsonOption = 
 
     acting, places = acting_user(user), home_places()
     chosen = load_curriculum().module(module)
-    proposal_id = _newest_proposal(acting)
+    proposal_id = _learner(acting).proposal_id
     commands = {
         name: typed_commands(exercise, home=places.home, proposal_id=proposal_id)
         for name, exercise in chosen.exercises.items()
@@ -57,30 +59,16 @@ def show(module: ModuleArgument, user: UserOption = None, as_json: JsonOption = 
         print_line(line)
 
 
-def _passed(user: str) -> dict[str, set[str]]:
-    """By module, the exercises that a user has passed."""
+def _learner(user: str) -> Learner:
     from optimization.governance.ledger.ledger import open_ledger
-    from optimization.governance.training_programme.training_progress import passed_exercises
-
-    found: dict[str, set[str]] = {}
-    with open_ledger(home_places()) as ledger:
-        for each in passed_exercises(ledger, user):
-            found.setdefault(each.module, set()).add(each.exercise)
-    return found
-
-
-def _newest_proposal(user: str) -> str | None:
-    from optimization.governance.ledger.ledger import open_ledger
-    from optimization.governance.training_programme.training_traces import ProposalTrace
-    from optimization.governance.training_programme.training_trail import Trail
+    from optimization.governance.training_programme.learner import learner_of
 
     places = home_places()
     with open_ledger(places) as ledger:
-        found = ProposalTrace(what="proposal").look(Trail(ledger=ledger, places=places, user=user))
-    return None if found.evidence is None else str(found.evidence["proposal_id"])
+        return learner_of(ledger, places, user)
 
 
-def _modules_json(curriculum: Curriculum, passed: dict[str, set[str]]) -> list[dict[str, Any]]:
+def _modules_json(curriculum: Curriculum, passed: Mapping[str, set[str]]) -> list[dict[str, Any]]:
     return [
         {
             "module": name,

@@ -8,6 +8,7 @@ import platform
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -33,8 +34,8 @@ def test_a_published_home_is_in_order(planwise: Callable[..., Any]) -> None:
     found = findings(outcome)
     assert {subject: health for subject, (health, _) in found.items()} == dict.fromkeys(
         (
-            *("config", "levers", "dbt project", "locks", "ledger", "lever writes", "lever changes", "census"),
-            "warehouse",
+            *("config", "levers", "dbt project", "locks", "disk", "ledger", "lever writes", "lever changes"),
+            *("census", "warehouse"),
         ),
         "ok",
     )
@@ -81,6 +82,49 @@ def test_a_private_run_under_way_is_named_and_is_no_fault(planwise: Callable[...
     assert during[0] == "ok"
     assert str(private.folder) in during[1]
     assert "under way: none" in findings(planwise("doctor", "--json"))["locks"][1]
+
+
+@pytest.mark.parametrize(
+    ("free_bytes", "health", "advice"),
+    [
+        (10**12, "ok", "1,000,000 MB are free"),
+        (60_000_000, "hint", "60 MB are free"),
+        (39_000_000, "broken", "Free disk room, or name another folder in PLANWISE_HOME."),
+    ],
+)
+def test_the_free_room_of_the_disk_is_held_against_what_a_run_needs(
+    planwise: Callable[..., Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    free_bytes: int,
+    health: str,
+    advice: str,
+) -> None:
+    asked: list[Path] = []
+
+    def disk_usage(path: Path) -> Any:
+        asked.append(path)
+        return SimpleNamespace(free=free_bytes)
+
+    monkeypatch.setattr(shutil, "disk_usage", disk_usage)
+    outcome = planwise("doctor", "--json", home=tmp_path / "not made yet")
+    found = findings(outcome)["disk"]
+    assert found[0] == health
+    assert advice in found[1]
+    # Two small warehouses: there is neither a census nor a published run to go by.
+    assert "a run of one scenario may need 40 MB" in found[1]
+    assert asked == [tmp_path / "not made yet"]
+    assert outcome.code == (1 if health == "broken" else 0)
+
+
+def test_a_larger_census_and_a_larger_published_run_need_more_room(
+    planwise: Callable[..., Any], tmp_path: Path
+) -> None:
+    (tmp_path / "census.parquet").write_bytes(b"x" * 1_000_000)
+    assert "may need 140 MB" in findings(planwise("doctor", "--json", home=tmp_path))["disk"][1]
+    with (tmp_path / "warehouse.duckdb").open("wb") as sparse:
+        sparse.truncate(200_000_000)
+    assert "may need 400 MB" in findings(planwise("doctor", "--json", home=tmp_path))["disk"][1]
 
 
 @pytest.mark.parametrize(
