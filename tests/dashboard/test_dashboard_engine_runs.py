@@ -1,4 +1,4 @@
-"""The screen of the ledger shows engine runs and explorations by what each of them found."""
+"""The page of searches shows engine runs and explorations by what each of them found."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
+from drawn_pages import searches_page
 from streamlit.testing.v1 import AppTest
 
 from optimization.governance.ledger.ledger import open_ledger
@@ -68,6 +69,11 @@ def recorded(published: Places, searched: object, tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+    return lambda places: searches_page(places, monkeypatch)
+
+
+@pytest.fixture
 def engine_page(open_page: OpenPage, recorded: Ledger) -> AppTest:
     """The page with the engine run chosen."""
     page = open_page(recorded.places)
@@ -101,7 +107,6 @@ def test_a_chosen_engine_run_shows_its_answer_figures_levers_and_report(
     result = recorded.engine.result
     assert not engine_page.exception
     assert f"objective from {result.status_quo_objective:.6f} to {result.objective_value:.6f}" in texts(engine_page)
-    # The published run has figures of its own above.
     assert f"{result.objective_value:.6f}" in {metric.value for metric in engine_page.metric}
     (levers,) = [rows for rows in tables(engine_page) if "Remark" in rows[0]]
     after = {cell.parameter_name: value for cell, value in result.cells_after.items()}

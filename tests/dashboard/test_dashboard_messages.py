@@ -9,20 +9,44 @@ from collections.abc import Callable, Iterator
 
 import duckdb
 import pytest
+from drawn_pages import searches_page
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
 from optimization.governance.ledger.ledger import open_ledger
 from optimization.governance.runs.runs import SearchRun, record_run
-from optimization.places import Places
-from streamlit_dashboard.screen_texts import plain_text
+from optimization.places import PROJECT_ROOT, Places
+from streamlit_dashboard.elements.texts import plain_text
 
 OpenPage = Callable[[Places], AppTest]
+OpenTab = Callable[[Places, str], AppTest]
 Tables = Callable[[AppTest], list[list[dict[str, str]]]]
 
 SIMULATE = "planwise simulate"
-SEARCHES = ["planwise optimize loop --target-growth 2.0", "planwise optimize engine"]
-CENSUS = ["planwise census generate --employees 3000 --seed 42", "planwise census import FILE"]
+SECONDS_FOR_A_PAGE = 60.0
+APP = PROJECT_ROOT / "streamlit_dashboard" / "compensation_tuning.py"
+TABS = ["Parameter Overview", "Impact Analysis", "Run Simulation", "Results", "Auto-Optimize"]
+
+
+@pytest.fixture
+def open_tab(monkeypatch: pytest.MonkeyPatch) -> OpenTab:
+    """The whole app on these places with a tab open, as its address names it."""
+
+    def open_it(places: Places, tab: str) -> AppTest:
+        monkeypatch.setenv("PLANWISE_HOME", str(places.home))
+        monkeypatch.setenv("PLANWISE_LEVERS", str(places.levers))
+        monkeypatch.delenv("PLANWISE_LEDGER_URL", raising=False)
+        page = AppTest.from_file(str(APP), default_timeout=SECONDS_FOR_A_PAGE)
+        page.query_params["tab"] = tab
+        return page.run()
+
+    return open_it
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+    """The page of searches by itself."""
+    return lambda places: searches_page(places, monkeypatch)
 
 
 @pytest.fixture
@@ -56,70 +80,80 @@ def errors(part: AppTest | Block) -> list[str]:
     return [error.value for error in part.error]
 
 
-def test_an_empty_home_says_what_to_type_in_every_part_and_makes_nothing(
-    open_page: OpenPage, empty_home: Places
+@pytest.mark.parametrize("tab", TABS[1:])
+def test_an_empty_home_says_in_every_tab_that_there_is_no_census_and_offers_one(
+    open_tab: OpenTab, empty_home: Places, tab: str
 ) -> None:
-    page = open_page(empty_home)
+    page = open_tab(empty_home, tab)
     assert errors(page) == []
-    assert [tab.label for tab in page.tabs] == ["Published run", "Levers in force", "Searches and proposals"]
-    commands = [[code.value for code in tab.code] for tab in page.tabs]
-    assert commands == [[*CENSUS, SIMULATE], [*CENSUS, SIMULATE], [*CENSUS, *SEARCHES]]
-    assert all(len(tab.info) == 1 for tab in page.tabs)
+    assert [each.label for each in page.tabs] == TABS
+    (opened,) = (each for each in page.tabs if each.label == tab)
+    assert any("There is no census yet" in info.value for info in opened.info)
+    assert opened.button
     assert not empty_home.home.exists()
 
 
-def test_a_home_with_a_census_alone_asks_for_no_census(
+def test_an_empty_home_has_no_searches_and_offers_a_census(open_page: OpenPage, empty_home: Places) -> None:
+    page = open_page(empty_home)
+    assert errors(page) == []
+    assert "There is no census yet" in page.info[0].value
+    assert page.button
+    assert not empty_home.home.exists()
+
+
+def test_a_home_with_a_census_alone_offers_the_search(
     open_page: OpenPage, empty_home: Places, published: Places
 ) -> None:
     empty_home.home.mkdir()
     shutil.copy(published.census, empty_home.census)
     page = open_page(empty_home)
     assert errors(page) == []
-    assert [[code.value for code in tab.code] for tab in page.tabs] == [[SIMULATE], [SIMULATE], SEARCHES]
+    assert "Nothing has been searched for yet." in page.info[0].value
+    assert "Start a search" in [button.label for button in page.button]
 
 
 def test_a_warehouse_held_for_writing_names_the_process_and_leaves_the_searches(
-    open_page: OpenPage, copied: Places, writer: subprocess.Popen[str]
+    open_tab: OpenTab, open_page: OpenPage, copied: Places, writer: subprocess.Popen[str]
 ) -> None:
-    page = open_page(copied)
-    for tab in page.tabs[:2]:
-        (error,) = errors(tab)
-        assert str(writer.pid) in error
-        assert copied.warehouse.name in error
-    assert [code.value for code in page.tabs[2].code] == SEARCHES
+    (error,) = errors(open_tab(copied, "Results"))
+    assert str(writer.pid) in error
+    assert copied.warehouse.name in error
+    assert errors(open_page(copied)) == []
 
 
 @pytest.mark.parametrize("content", [b"not a database", None], ids=["no database", "half a file"])
 def test_a_damaged_warehouse_is_explained_and_read_again_once_it_is_whole(
-    open_page: OpenPage, copied: Places, published: Places, content: bytes | None
+    open_tab: OpenTab, copied: Places, published: Places, content: bytes | None
 ) -> None:
     whole = copied.warehouse.read_bytes()
     copied.warehouse.write_bytes(whole[: len(whole) // 2] if content is None else content)
-    page = open_page(copied)
-    for tab in page.tabs[:2]:
-        (error,) = errors(tab)
-        assert copied.warehouse.name in error
-        assert f"`{SIMULATE}`" in error
+    page = open_tab(copied, "Results")
+    (error,) = errors(page)
+    assert copied.warehouse.name in error
+    assert f"`{SIMULATE}`" in error
     shutil.copy(published.warehouse, copied.warehouse)
     page.run()
     assert errors(page) == []
     assert page.metric
 
 
-def test_a_warehouse_without_a_table_is_of_another_version(open_page: OpenPage, copied: Places) -> None:
+def test_a_warehouse_without_a_table_is_of_another_version(open_tab: OpenTab, copied: Places) -> None:
     with duckdb.connect(str(copied.warehouse)) as connection:
         connection.execute("drop table fct_workforce_snapshot")
-    error = errors(open_page(copied).tabs[0])[0]
+    error = errors(open_tab(copied, "Results"))[0]
     assert "published by another version of PlanWise" in error
     assert f"`{SIMULATE}`" in error
 
 
-def test_a_damaged_ledger_is_explained_and_leaves_the_run(open_page: OpenPage, copied: Places) -> None:
+def test_a_damaged_ledger_is_explained_and_leaves_the_run(
+    open_tab: OpenTab, open_page: OpenPage, copied: Places
+) -> None:
     (copied.home / "ledger.sqlite").write_bytes(b"not a database" * 100)
-    page = open_page(copied)
-    (error,) = errors(page)
+    (error,) = errors(open_page(copied))
     assert "damaged" in error
-    assert page.metric
+    run = open_tab(copied, "Results")
+    assert errors(run) == []
+    assert run.metric
 
 
 def test_a_search_that_broke_gives_its_reason(

@@ -1,13 +1,15 @@
-"""The screen of the ledger shows searches, proposals and the chosen search."""
+"""The page of searches shows the ledger's searches and proposals, filtered, and the chosen search."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from drawn_pages import searches_page
 from streamlit.testing.v1 import AppTest
 
 from optimization.governance.ledger.ledger import open_ledger
@@ -20,6 +22,11 @@ Tables = Callable[[AppTest], list[list[dict[str, str]]]]
 Charts = Callable[[AppTest], list[str]]
 
 ONE_DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+    return lambda places: searches_page(places, monkeypatch)
 
 
 def as_percent(text: str) -> float:
@@ -56,7 +63,8 @@ def test_the_chosen_search_shows_its_convergence_its_levers_and_its_report(
     assert not page.exception
     traces = {trace["name"]: trace for spec in charts(page) for trace in json.loads(spec)["data"]}
     assert traces["Growth"]["y"] == pytest.approx([record.growth for record in searched.result.iteration_history])
-    (levers,) = [rows for rows in tables(page) if "Relative" in rows[0]]
+    # Stands once with the answer, and once where its levers may be taken into a draft.
+    levers = next(rows for rows in tables(page) if "Relative" in rows[0] and "Lever" in rows[0])
     cells = sum(_width(row["Level"]) * _width(row["Years"]) for row in levers)
     assert cells == len(searched.result.proposal.cells)
     assert str(searched.report.html) in [code.value for code in page.code]
@@ -92,3 +100,48 @@ def moves_nothing(page: AppTest) -> bool:
 def _width(span: str) -> int:
     first, _, last = span.partition("-")
     return int(last or first) - int(first) + 1
+
+
+def test_filters_leave_the_searches_of_a_kind_a_status_and_a_person(
+    open_page: OpenPage, tables: Tables, empty_home: Places, searched: Recommendation, recorded_run: SearchRun
+) -> None:
+    others = replace(
+        recorded_run, run_id="loop-20250203-040506-def456", user="another", started_at=recorded_run.started_at
+    )
+    empty_home.home.mkdir()
+    with open_ledger(empty_home, {}) as ledger:
+        with record_run(ledger, recorded_run) as outcome:
+            outcome.finish(status=str(searched.result.status), result=searched.result.as_json())
+        with pytest.raises(ZeroDivisionError), record_run(ledger, others):
+            raise ZeroDivisionError
+    page = open_page(empty_home)
+    page.multiselect(key="searches_Started by").select("another").run()
+    assert shown_ids(page, tables) == [others.run_id]
+    page.multiselect(key="searches_Status").select(str(searched.result.status)).run()
+    assert shown_ids(page, tables) == []
+    assert any("Take a filter away" in text.value for text in page.info)
+    page.multiselect(key="searches_Started by").unselect("another").run()
+    assert shown_ids(page, tables) == [recorded_run.run_id]
+
+
+def test_the_report_can_be_downloaded_and_is_written_again_where_it_is_gone(
+    open_page: OpenPage, empty_home: Places, searched: Recommendation, published: Places
+) -> None:
+    shutil.copytree(published.home, empty_home.home)
+    page = open_page(empty_home)
+    report = empty_home.reports / searched.run_id / "report.html"
+    assert [button.label for button in page.get("download_button")] == [
+        "Download the report (HTML)",
+        "Download the report (Markdown)",
+        "Download the result (JSON)",
+    ]
+    report.unlink()
+    page.run()
+    assert not page.get("download_button")
+    page.button(key=f"report_write_{searched.run_id}").click().run()
+    assert report.exists()
+    assert len(page.get("download_button")) == 3
+
+
+def shown_ids(page: AppTest, tables: Tables) -> list[str]:
+    return [row["Search"] for rows in tables(page) if "Search" in rows[0] for row in rows]
