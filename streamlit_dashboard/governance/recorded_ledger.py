@@ -1,0 +1,49 @@
+"""What a page of the ledger says where there is none, or nothing in it: what is lacking, and what to do."""
+
+from __future__ import annotations
+
+import os
+
+import streamlit as st
+
+from optimization.governance.ledger.ledger_url import ledger_url, sqlite_file
+from optimization.places import Places
+from streamlit_dashboard.elements.ledger_presence import has_ledger
+from streamlit_dashboard.elements.open_tab import open_tab_button
+from streamlit_dashboard.elements.texts import plain_text
+
+_KNOWN = "governance_ledger_known"
+_SEARCHES_TAB = "Auto-Optimize"
+
+
+def ledger_or_next_step(places: Places, *, lacking: str) -> bool:
+    """Whether a ledger is there; where it is not, the page says so and what to do.
+
+    Args:
+        places: where it lies.
+        lacking: a sentence on what the page would show.
+
+    Raises:
+        BadInputError: PLANWISE_LEDGER_URL names no database that can hold a ledger.
+    """
+    if has_ledger(places):
+        st.session_state[_KNOWN] = True
+        return True
+    if st.session_state.get(_KNOWN):
+        file = sqlite_file(ledger_url(places, os.environ))
+        st.error(
+            plain_text(
+                f"The ledger that this page read before is gone: {file} does not exist any more. Put it back, with the "
+                "files -wal and -shm that belong to it, and reload this page. The next search would begin an empty one."
+            )
+        )
+    show_way_to_a_search(lacking)
+    return False
+
+
+def show_way_to_a_search(lacking: str) -> None:
+    """What is lacking, in a sentence, and where to make the search that would change that."""
+    st.info(plain_text(lacking))
+    open_tab_button(f"Make a search under {_SEARCHES_TAB}", tab=_SEARCHES_TAB, key="governance_to_searches")
+    st.markdown("Or in a terminal:")
+    st.code("planwise optimize loop --target-growth 2.0", language="bash")
