@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SQLFLUFF := .tools/sqlfluff/bin/sqlfluff
 
-.PHONY: help setup run test test-browser check dev dashboard bench bench-loops bench-engine bench-parity bench-ledger bench-kills docs clean lock
+.PHONY: help setup run test test-browser check dev dashboard bench bench-loops bench-engine bench-parity bench-ledger bench-kills bench-screens docs clean lock
 
 help: ## Say what the targets do
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -66,6 +66,9 @@ bench-ledger: $(READY) ## Let 8 processes write to one ledger for 30 s, on SQLit
 
 bench-kills: $(READY) ## Kill processes 20 times at every step of applying and rolling back, and see that all agrees
 	PLANWISE_KILL_ROUNDS=20 .ci/with_postgresql $(BIN)/python -m pytest --capture=no tests/governance/test_lever_writes_killed.py
+
+bench-screens: $(READY) ## Let 10 analysts move sliders in browsers for 2 minutes, beside an official run
+	$(BIN)/python -m benchmarks.screens
 
 docs: $(READY) ## Build the documentation site
 	$(BIN)/mkdocs build --strict

@@ -5,12 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +14,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from benchmarks.screens.app_server import app_server
 from optimization.places import PROJECT_ROOT, SEEDS_DIR, Places
-
-SECONDS_TO_START = 60.0
 
 Planwise = Callable[..., dict[str, Any]]
 OpenApp = Callable[..., Page]
@@ -62,43 +57,14 @@ def planwise_in(places: Places) -> Planwise:
 
 @contextmanager
 def served(places: Places, *, log: Path) -> Iterator[str]:
-    """A server of the app, gone with the block."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    script = PROJECT_ROOT / "streamlit_dashboard" / "compensation_tuning.py"
-    with log.open("ab") as said:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)],
-            cwd=PROJECT_ROOT,
-            env=environment_of(places),
-            stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        deadline = time.monotonic() + SECONDS_TO_START
-        while not _is_up(f"http://127.0.0.1:{port}/_stcore/health"):
-            assert server.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait()
-    said_in_words = log.read_text()
-    assert "Traceback" not in said_in_words, said_in_words
+    """The address of a server of the app, gone with the block; its log must tell of no fault."""
+    with app_server(environment_of(places), log=log) as server:
+        yield server.url
+    said = log.read_text()
+    assert "Traceback" not in said, said
 
 
 def settled(page: Page) -> None:
     """Wait until the app has drawn the page, and see that nothing on it broke."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.get_by_test_id("stException")).to_have_count(0)
-
-
-def _is_up(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url) as answer:
-            return bool(answer.read() == b"ok")
-    except urllib.error.URLError:
-        return False

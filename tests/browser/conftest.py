@@ -98,8 +98,8 @@ def open_app(open_window: OpenApp) -> OpenApp:
         page = open_window(url, **options)
         settled(page)
         if name:
-            page.get_by_label("Your name").fill(name)
-            page.get_by_label("Your name").press("Enter")
+            page.get_by_role("textbox", name="Your name").fill(name)
+            page.get_by_role("textbox", name="Your name").press("Enter")
             settled(page)
         return page
 
