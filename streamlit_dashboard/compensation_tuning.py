@@ -30,13 +30,13 @@ __all__ = [
     "validate_parameters",
 ]
 
+_APP_NAME = "PlanWise Navigator"
 _STYLESHEET = Path(__file__).with_name("page.css")
+_SCROLLING_TABLES = Path(__file__).with_name("scrolling_tables.html")
 
 
 def main() -> None:
     """Draw the page in view, once per rerun."""
-    st.set_page_config(page_title="PlanWise Navigator", layout="wide")
-    st.html(_STYLESHEET)
     page = st.navigation(
         [
             st.Page(show_tuning, title="Compensation tuning", default=True),
@@ -48,8 +48,14 @@ def main() -> None:
         ],
         position="top",
     )
+    st.set_page_config(page_title=f"{page.title} - {_APP_NAME}", layout="wide")
+    with st.container(key="unseen"):
+        st.html(_STYLESHEET)
+        st.html(_SCROLLING_TABLES, unsafe_allow_javascript=True)
+        # Screens head their sections with the third level: the first is the app's, the second the page's.
+        st.title(_APP_NAME, anchor=False)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-        st.title(page.title, width="content")
+        st.header(page.title, anchor=False, width="content")
         ask_who_acts()
     page.run()
 

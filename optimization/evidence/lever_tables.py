@@ -33,10 +33,22 @@ def in_force_table(settings: Mapping[LeverCell, LeverSetting], *, catalogue: Lev
 
 
 def before_after_table(
-    before: Mapping[LeverCell, float], after: Mapping[LeverCell, float], *, catalogue: LeverCatalogue
+    before: Mapping[LeverCell, float],
+    after: Mapping[LeverCell, float],
+    *,
+    catalogue: LeverCatalogue,
+    by_title: bool = False,
 ) -> ReportTable:
-    """The cells of `after` with their value before."""
-    return _pairs_table({cell: (before[cell], after[cell]) for cell in after}, ("Before", "After"), catalogue)
+    """The cells of `after` with their value before.
+
+    Args:
+        before: The values of at least these cells.
+        after: The other values.
+        catalogue: The levers that exist.
+        by_title: Whether levers have their titles, as fields to fill in do, and not the names that commands take.
+    """
+    pairs = {cell: (before[cell], after[cell]) for cell in after}
+    return _pairs_table(pairs, ("Before", "After"), catalogue, by_title=by_title)
 
 
 def differences_table(
@@ -60,7 +72,11 @@ def family_cells(
 
 
 def _pairs_table(
-    pairs: Mapping[LeverCell, tuple[float, float]], headings: tuple[str, str], catalogue: LeverCatalogue
+    pairs: Mapping[LeverCell, tuple[float, float]],
+    headings: tuple[str, str],
+    catalogue: LeverCatalogue,
+    *,
+    by_title: bool = False,
 ) -> ReportTable:
     rows = []
     for block in lever_blocks(pairs, parameter_names=catalogue.parameter_names):
@@ -69,7 +85,7 @@ def _pairs_table(
         moved = first != second
         rows.append(
             (
-                *_place(block, catalogue),
+                *_place(block, catalogue, by_title=by_title),
                 lever_value(first, family),
                 lever_value(second, family),
                 lever_change(first, second, family) if moved else "",
@@ -81,5 +97,6 @@ def _pairs_table(
     )
 
 
-def _place(block: LeverBlock[Any], catalogue: LeverCatalogue) -> tuple[str, str, str]:
-    return catalogue.of_parameter(block.parameter_name).name, block.level_text, block.year_text
+def _place(block: LeverBlock[Any], catalogue: LeverCatalogue, *, by_title: bool = False) -> tuple[str, str, str]:
+    family = catalogue.of_parameter(block.parameter_name)
+    return family.title if by_title else family.name, block.level_text, block.year_text

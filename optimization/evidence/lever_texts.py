@@ -30,10 +30,11 @@ def lever_change(before: float, after: float, family: LeverFamily) -> str:
 
 def lever_bounds(family: LeverFamily) -> str:
     """The bounds that a search keeps, with the digits they are given in."""
-    return f"{_as_given(family.lower, family)} to {_as_given(family.upper, family)}"
+    return _range_as_given(family.lower, family.upper, family)
 
 
-def _as_given(value: float, family: LeverFamily) -> str:
+def lever_value_as_given(value: float, family: LeverFamily) -> str:
+    """A value in the lever's unit, unrounded: 3.4% for the fraction 0.034, 1.05 for a factor."""
     return fraction_as_given_percent(value) if family.unit == "fraction" else as_typed(value)
 
 
@@ -45,4 +46,8 @@ def lever_span(values: Collection[float], family: LeverFamily) -> str:
 
 def recommended_range(family: LeverFamily) -> str:
     """The range that an analyst expects, with the digits it is given in."""
-    return f"{_as_given(family.recommended_lower, family)} to {_as_given(family.recommended_upper, family)}"
+    return _range_as_given(family.recommended_lower, family.recommended_upper, family)
+
+
+def _range_as_given(lower: float, upper: float, family: LeverFamily) -> str:
+    return f"{lever_value_as_given(lower, family)} to {lever_value_as_given(upper, family)}"

@@ -17,7 +17,7 @@ _WHY_DISABLED = f"Give {_LABEL.lower()} at the top of the page first: what is re
 
 
 def ask_who_acts() -> None:
-    """The field for the name, kept while the browser's session lasts; nobody is assumed who did not give one."""
+    """The field for the name, kept until the page is loaded anew; nobody is assumed who did not give one."""
     st.text_input(
         _LABEL,
         key=_KEY,
@@ -25,7 +25,8 @@ def ask_who_acts() -> None:
         placeholder="As it is to be recorded",
         autocomplete="name",
         width=_WIDTH_PIXELS,
-        help="Drafts, searches, proposals and approvals are recorded under this name.",
+        help="Drafts, searches, proposals and approvals are recorded under this name. It is asked for again after the "
+        "page is loaded anew.",
     )
     problem = _problem()
     if problem:

@@ -17,11 +17,17 @@ _DIRECTIVE = re.compile(r"\$|:(?=\w)")
 # Messages name commands between backticks; only the text around them can be taken for markup.
 _COMMAND = re.compile(r"(`[^`\n]+`)")
 
+# Characters that stand on one line in a column: a time of day in full, and the id of a search, but no hash.
+_SHORT_CELL = 22
+_LONGEST_WORD = 40
+
 
 def show_table(table: ReportTable) -> None:
-    """A table with its note below."""
+    """A table with its note below; ids, dates and numbers are not broken over lines."""
     rows = ReportTable(columns=table.columns, rows=table.rows)
-    st.markdown(_plain(markdown_table(rows)))
+    heading, _alignment, *lines = _plain(markdown_table(rows)).splitlines()
+    alignments = (_alignment_of(table, place) for place in range(len(table.columns)))
+    st.markdown("\n".join([heading, f"| {' | '.join(alignments)} |", *lines]))
     if table.note:
         st.caption(plain_text(table.note))
 
@@ -59,6 +65,17 @@ def show_next_steps(*, lacking: str, commands: Sequence[tuple[str, str]], afterw
 def plain_text(text: str) -> str:
     """The text for Markdown such that only commands between backticks are markup."""
     return "".join(part if _COMMAND.fullmatch(part) else _plain(_escaped_within(part)) for part in _COMMAND.split(text))
+
+
+def _alignment_of(table: ReportTable, place: int) -> str:
+    """How Markdown aligns a column; page.css keeps cells on one line that are aligned right or not at all."""
+    if table.columns[place].is_number:
+        return "---:"
+    return "---" if all(_is_kept_whole(row[place]) for row in table.rows) else ":---"
+
+
+def _is_kept_whole(cell: str) -> bool:
+    return len(cell) <= (_LONGEST_WORD if len(cell.split()) == 1 else _SHORT_CELL)
 
 
 def _escaped_within(part: str) -> str:

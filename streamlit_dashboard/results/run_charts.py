@@ -14,6 +14,7 @@ from optimization.evidence.charts.chart_style import (
     plain_text,
 )
 from optimization.simulation.protocol import GrowthMethod, Metrics
+from streamlit_dashboard.impact.growth_methods import method_title
 from streamlit_dashboard.results.year_figure import amount_year_figure, as_percent, percent_year_figure, year_labels
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def growth_by_method_chart(metrics: Metrics) -> Figure:
         figure.add_bar(
             x=year_labels(sorted(metrics.years)),
             y=[as_percent(row.yoy_growth[method]) for _, row in sorted(metrics.years.items())],
-            name=str(method),
+            name=method_title(method).capitalize(),
             marker={"color": colour, "pattern": {"shape": _METHOD_PATTERNS[method]}},
             hovertemplate=GROWTH_HOVER,
         )
@@ -69,7 +70,7 @@ def wage_bill_chart(metrics: Metrics) -> Figure:
 
 def growth_by_scenario_chart(scenarios: Mapping[str, Metrics], *, method: GrowthMethod) -> Figure:
     """Pay growth of every year in percent, a line for each scenario."""
-    figure = percent_year_figure(y_title=f"Pay growth, {method}")
+    figure = percent_year_figure(y_title=f"Pay growth, {method_title(method)}")
     for number, (scenario_id, metrics) in enumerate(scenarios.items()):
         colour, dash, marker = _LINES[number % len(_LINES)]
         figure.add_scatter(

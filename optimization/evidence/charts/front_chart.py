@@ -13,7 +13,7 @@ from optimization.evidence.charts.chart_units import MONEY, NUMBER
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-COST_TITLE = "Total compensation cost"
+COST_TITLE = "Total compensation cost, census currency"
 EQUITY_TITLE = "Pay dispersion (equity_cv)"
 GAP_TITLE = "Target gap"
 _MARKER_SIZE_PX = 11

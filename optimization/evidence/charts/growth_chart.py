@@ -9,6 +9,7 @@ from optimization.evidence.charts.chart_style import (
     BEFORE_COLOUR,
     GROWTH_COLOUR,
     GROWTH_HOVER,
+    HATCH,
     TARGET_COLOUR,
     chart_layout,
 )
@@ -35,15 +36,15 @@ def growth_chart(years: Sequence[YearGrowth], *, target_growth: float | None) ->
 
     labels = [str(year.simulation_year) for year in years]
     figure = graph_objects.Figure(layout=chart_layout(x_title="Simulated year", y_title="Pay growth"))
-    for name, colour, values in (
-        ("Before", BEFORE_COLOUR, [year.before for year in years]),
-        ("After", GROWTH_COLOUR, [year.after for year in years]),
+    for name, colour, pattern, values in (
+        ("Before", BEFORE_COLOUR, HATCH, [year.before for year in years]),
+        ("After", GROWTH_COLOUR, "", [year.after for year in years]),
     ):
         figure.add_bar(
             x=labels,
             y=[None if value is None else value * _PERCENT_PER_ONE for value in values],
             name=name,
-            marker={"color": colour},
+            marker={"color": colour, "pattern": {"shape": pattern}},
             hovertemplate=GROWTH_HOVER,
         )
     if target_growth is not None:

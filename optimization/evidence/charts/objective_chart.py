@@ -17,12 +17,15 @@ BEST_NAME = "Best so far"
 STATUS_QUO_NAME = "Status quo"
 
 
-def objective_chart(points: Sequence[tuple[int, float]], *, status_quo: float) -> Figure:
-    """The best objective as it fell, and that of today's levers as a dashed line.
+def objective_chart(
+    points: Sequence[tuple[int, float]], *, status_quo: float, status_quo_name: str = STATUS_QUO_NAME
+) -> Figure:
+    """The best objective as it fell, and where it began as a dashed line.
 
     Args:
         points: Simulated candidates so far and the best objective among them, ascending.
         status_quo: The objective of today's levers.
+        status_quo_name: What the line says of itself, where it is not of today's levers alone.
 
     Returns:
         A Plotly figure; x is the number of simulated candidates, y the objective.
@@ -34,7 +37,7 @@ def objective_chart(points: Sequence[tuple[int, float]], *, status_quo: float) -
     figure.add_hline(
         y=status_quo,
         line={"color": BEFORE_COLOUR, "width": 2, "dash": "dash"},
-        name=STATUS_QUO_NAME,
+        name=status_quo_name,
         showlegend=True,
     )
     figure.add_scatter(

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from optimization.evidence.charts.chart_style import BEFORE_COLOUR, GROWTH_COLOUR, TARGET_COLOUR, plain_text, row_layout
+from optimization.evidence.charts.chart_style import (
+    BEFORE_COLOUR,
+    GROWTH_COLOUR,
+    HATCH,
+    TARGET_COLOUR,
+    plain_text,
+    row_layout,
+)
 from optimization.evidence.charts.chart_units import PERCENT
 from optimization.evidence.quantities import fraction_as_percent
 from optimization.search.exploration.sobol_result import LeverIndices, MeasureIndices, SobolIndex
@@ -29,16 +36,16 @@ def sobol_chart(indices: MeasureIndices) -> Figure:
     levers = by_total_order(indices)
     layout = row_layout(x_title=SHARE_TITLE, rows=len(levers), x_suffix=PERCENT.suffix)
     figure = graph_objects.Figure(layout=layout)
-    for name, colour, shares in (
-        (FIRST_ORDER, BEFORE_COLOUR, [found.first_order for found in levers]),
-        (TOTAL_ORDER, GROWTH_COLOUR, [found.total_order for found in levers]),
+    for name, colour, pattern, shares in (
+        (FIRST_ORDER, BEFORE_COLOUR, HATCH, [found.first_order for found in levers]),
+        (TOTAL_ORDER, GROWTH_COLOUR, "", [found.total_order for found in levers]),
     ):
         figure.add_bar(
             x=[share.value * PERCENT.scale for share in shares],
             y=[plain_text(found.lever) for found in levers],
             name=name,
             orientation="h",
-            marker={"color": colour},
+            marker={"color": colour, "pattern": {"shape": pattern}},
             error_x=_error_bars(shares),
             customdata=[interval_text(share) for share in shares],
             hovertemplate="<b>%{y}</b><br>%{fullData.name}: %{customdata}<extra></extra>",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from optimization.evidence.charts.chart_style import (
     BEFORE_COLOUR,
     FALL_COLOUR,
+    HATCH,
     RISE_COLOUR,
     plain_text,
     roomy_range,
@@ -64,18 +65,19 @@ def tornado_chart(bars: Sequence[TornadoBar], *, title: str, unit: ChartUnit) ->
     bars = by_reach(bars)
     layout = row_layout(x_title=title, rows=len(bars), x_suffix=unit.change_suffix)
     figure = graph_objects.Figure(layout=layout)
-    for name, colour, ends in (
-        ("Lower value", FALL_COLOUR, [(bar.low_effect, bar.low_label, bar.shown_labels[0]) for bar in bars]),
-        ("Higher value", RISE_COLOUR, [(bar.high_effect, bar.high_label, bar.shown_labels[1]) for bar in bars]),
+    for name, colour, pattern, ends in (
+        ("Lower value", FALL_COLOUR, HATCH, [(bar.low_effect, bar.low_label, bar.shown_labels[0]) for bar in bars]),
+        ("Higher value", RISE_COLOUR, "", [(bar.high_effect, bar.high_label, bar.shown_labels[1]) for bar in bars]),
     ):
         figure.add_bar(
             x=[effect * unit.scale for effect, _, _ in ends],
             y=[plain_text(bar.lever) for bar in bars],
             name=name,
             orientation="h",
-            marker={"color": colour, "opacity": BAR_OPACITY},
+            marker={"color": colour, "opacity": BAR_OPACITY, "pattern": {"shape": pattern}},
             text=[plain_text(shown) for _, _, shown in ends],
             textposition="outside",
+            constraintext="none",
             cliponaxis=False,
             customdata=[f"{plain_text(label)}: {unit.write_change(effect)}" for effect, label, _ in ends],
             hovertemplate="<b>%{y}</b><br>%{customdata}<extra></extra>",

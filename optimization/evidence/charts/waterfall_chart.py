@@ -46,6 +46,8 @@ def waterfall_chart(parts: Sequence[tuple[str, float]], *, total_label: str, uni
         measure=["relative"] * len(parts) + ["total"],
         text=[*map(unit.write_change, amounts), unit.write(total)],
         textposition="outside",
+        # Else a text is shrunk to the width of its bar, until nobody can read it.
+        constraintext="none",
         cliponaxis=False,
         increasing={"marker": {"color": RISE_COLOUR}},
         decreasing={"marker": {"color": FALL_COLOUR}},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from optimization.evidence.engine.engine_answer_texts import QUALITY, quality_text, unmeasured_quality
@@ -151,9 +151,14 @@ def weights_text(weights: ObjectiveWeights) -> str:
 
 
 def improving_points(result: OptimizationResult) -> list[tuple[int, float]]:
+    """The same as `points_of_steps`, of a run that is over."""
+    return points_of_steps(result.history)
+
+
+def points_of_steps(history: Sequence[BatchRecord]) -> list[tuple[int, float]]:
     """Candidates so far and the best objective among them, from the first that breaks no constraint if any does not."""
-    feasible = [record for record in result.history if record.best_violation == 0]
-    return [(record.evaluations, record.best_objective) for record in feasible or result.history]
+    feasible = [record for record in history if record.best_violation == 0]
+    return [(record.evaluations, record.best_objective) for record in feasible or history]
 
 
 def _telling(history: tuple[BatchRecord, ...]) -> list[BatchRecord]:

@@ -79,8 +79,9 @@ def _after_convergence(result: TargetLoopResult) -> Iterator[str]:
         yield "Today's levers already meet the target: there is nothing to apply."
         return
     yield (
-        f"Review the change of {', '.join(moved)} with planwise proposal show and planwise proposal risk. Once others "
-        "have approved it, planwise proposal rollout brings it into force in phases, planwise proposal apply at once."
+        f"Review the change of {', '.join(moved)} with planwise proposal show and planwise proposal risk, after "
+        "planwise proposal make where this search was not to propose it. Once others have approved it, planwise "
+        "proposal rollout brings it into force in phases, planwise proposal apply at once."
     )
     if holding := _holding_bounds(result):
         yield f"No room is left in the direction of the change for: {holding}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from optimization.evidence.charts.convergence_chart import convergence_chart
@@ -14,7 +15,8 @@ from optimization.evidence.reports.report_writer import write_report
 from optimization.evidence.reports.run_origin import RunOrigin
 from optimization.evidence.yearly_growth import growth_by_year
 from optimization.parameters.lever_catalogue import LeverCatalogue
-from optimization.search.loop.target_loop_result import TargetLoopResult
+from optimization.search.loop.target_loop_config import TargetLoopConfig
+from optimization.search.loop.target_loop_result import IterationRecord, TargetLoopResult
 
 
 def write_loop_report(
@@ -47,14 +49,23 @@ def write_loop_report(
 
 
 def convergence_trace(result: TargetLoopResult) -> ConvergenceTrace:
-    """What the pictures of a loop's convergence show.
+    """The same as `trace_of_iterations`, of a loop that is over.
 
     Raises:
         ValueError: the result has no iterations.
     """
+    return trace_of_iterations(result.iteration_history, result.config)
+
+
+def trace_of_iterations(records: Sequence[IterationRecord], config: TargetLoopConfig) -> ConvergenceTrace:
+    """What the pictures of a loop's convergence show, of a loop that is under way or over.
+
+    Raises:
+        ValueError: there are no iterations.
+    """
     return ConvergenceTrace(
-        iterations=tuple(record.iteration for record in result.iteration_history),
-        growth=tuple(record.growth for record in result.iteration_history),
-        target_growth=result.config.target_growth,
-        tolerance=result.config.tolerance,
+        iterations=tuple(record.iteration for record in records),
+        growth=tuple(record.growth for record in records),
+        target_growth=config.target_growth,
+        tolerance=config.tolerance,
     )
