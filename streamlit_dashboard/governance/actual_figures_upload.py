@@ -100,8 +100,6 @@ def _show_upload(name: str, content: bytes, file: Path) -> None:
     is_confirmed = replaced is None or st.checkbox(
         plain_text(f"Yes, replace {file}"), key=f"actual_figures_replace_{file.stat().st_mtime_ns}"
     )
-    if action_button(
-        f"Keep these {counted(len(rows), 'figure')}", key="actual_figures_keep", disabled=not is_confirmed
-    ):
+    if action_button(f"Keep {counted(len(rows), 'figure')}", key="actual_figures_keep", disabled=not is_confirmed):
         keep_figures(file, content)
         st.rerun()

@@ -48,7 +48,7 @@ def show_audit() -> None:
     """The report of a period, the chain's verification and anchors, and the events."""
     found = places()
     with failures_in_words():
-        if not ledger_or_next_step(found, lacking="There is no ledger yet, so the audit trail has no entry."):
+        if not ledger_or_next_step(found, lacking="The audit trail has no entry yet: it begins with the first search."):
             return
         asked = _ask()
         with open_ledger(found) as ledger:
@@ -116,6 +116,6 @@ def audit_figures(report: Mapping[str, Any]) -> tuple[KeyFigure, ...]:
         KeyFigure(
             label="Mean duration of a search",
             value=duration(searches["average_execution_time"]),
-            detail=f"{count(searches['optimizations_under_way'])} under way",
+            detail=f"from start to result; {count(searches['optimizations_under_way'])} under way",
         ),
     )

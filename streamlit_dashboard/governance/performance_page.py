@@ -13,7 +13,7 @@ from optimization.governance.ledger.ledger import open_ledger
 from optimization.governance.performance import DEFAULT_LOOKBACK_DAYS, OptimizationPerformanceTracker, search_trends
 from optimization.governance.search_history.performance_report import performance_document
 from optimization.governance.search_history.search_performance import SearchPerformance
-from optimization.places import places
+from optimization.places import Places, places
 from streamlit_dashboard.elements.charts import show_chart
 from streamlit_dashboard.elements.failures import failures_in_words
 from streamlit_dashboard.governance.document_sections import show_facts, show_sections
@@ -29,7 +29,7 @@ def show_performance() -> None:
     """The report of the last days, with its charts."""
     found = places()
     with failures_in_words():
-        if not ledger_or_next_step(found, lacking="There is no ledger yet, so no search has been recorded."):
+        if not ledger_or_next_step(found, lacking="No search has been recorded yet."):
             return
         asked = st.number_input(
             "Days to look back",
@@ -42,13 +42,13 @@ def show_performance() -> None:
         days = int(asked or DEFAULT_LOOKBACK_DAYS)
         with open_ledger(found) as ledger:
             runs = OptimizationPerformanceTracker(ledger).runs(days)
-        _show(runs, search_trends(runs, lookback_days=days))
+        _show(found, runs, search_trends(runs, lookback_days=days))
 
 
-def _show(runs: Sequence[SearchPerformance], trends: Mapping[str, Any]) -> None:
+def _show(found: Places, runs: Sequence[SearchPerformance], trends: Mapping[str, Any]) -> None:
     if not runs:
         (sentence,) = trends["performance_recommendations"]
-        show_way_to_a_search(sentence)
+        show_way_to_a_search(found, sentence)
         return
     document = performance_document(runs, trends)
     show_facts(document.facts)

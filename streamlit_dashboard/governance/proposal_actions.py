@@ -11,6 +11,7 @@ from optimization.governance.governance_settings import load_governance_settings
 from optimization.governance.proposals.proposal_standing import ProposalStanding
 from optimization.places import Places
 from streamlit_dashboard.elements.actor import action_button
+from streamlit_dashboard.governance.actual_figures_upload import show_actual_figures
 from streamlit_dashboard.governance.lever_file_confirmation import is_write_confirmed
 from streamlit_dashboard.governance.proposal_inputs import Field, Pace, field_key
 from streamlit_dashboard.governance.proposal_monitoring import show_monitoring
@@ -38,8 +39,9 @@ def show_actions(places: Places, standing: ProposalStanding) -> None:
     remember_offers(tuple(offered.values()))
     if not offered:
         show_way_to_a_search(
+            places,
             f"{standing.proposal.proposal_id} is {standing.proposal.state.in_words}, and nothing can follow: a new "
-            "search makes a new proposal."
+            "search makes a new proposal.",
         )
         return
     if ProposalAction.REJECT in offered:
@@ -48,6 +50,13 @@ def show_actions(places: Places, standing: ProposalStanding) -> None:
     if ProposalAction.PLAN in offered:
         with st.container(border=True):
             _show_planning(offered[ProposalAction.PLAN], has_plan=standing.rollout is not None)
+    if not _APPLYING.isdisjoint(offered) and ProposalAction.MONITOR not in offered:
+        with st.expander("Actual figures from before"):
+            st.caption(
+                "Monitoring compares with the figures that are here when the first rows are written: a figure that "
+                "comes later has nothing to be compared with."
+            )
+            show_actual_figures(places)
     if not _APPLYING.isdisjoint(offered):
         with st.container(border=True):
             _show_applying(places, offered, standing)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from optimization.commands.proposal_list_texts import proposals_table
 from optimization.errors import BadInputError
+from optimization.evidence.reports.report_table import ReportTable
 from optimization.governance.proposals.proposals import Proposal, ProposalState
 from optimization.places import Places
 from streamlit_dashboard.elements.failures import show_failure
@@ -15,9 +16,12 @@ from streamlit_dashboard.elements.texts import show_table
 from streamlit_dashboard.governance.listed_proposals import ProposalFilter, read_proposals, with_runs
 from streamlit_dashboard.governance.recorded_ledger import show_way_to_a_search
 
+NOTHING_PROPOSED = "There are no proposals yet: a search makes one when it finds levers to move."
 # Of the widget and of the page's address.
 _CHOSEN = "proposal"
 _ANY = "any"
+# Of the chosen one they stand below: without them the list fits the page.
+_STANDING_BELOW = frozenset({"Search", "Run"})
 _SHOWN = 20
 _MOST_SHOWN = 200
 
@@ -35,18 +39,26 @@ def choose_proposal(places: Places) -> Proposal | None:
         proposals = _read(places, limit=int(limit or _SHOWN))
         wanted = _ask_filter(proposals)
     if not proposals:
-        show_way_to_a_search("There are no proposals yet: a search makes one when it finds levers to move.")
+        show_way_to_a_search(places, NOTHING_PROPOSED)
         return None
     shown = [each for each in proposals if wanted.passes(each)]
     if not shown:
         st.info("None of these proposals is in this state and scenario.")
         return None
-    show_table(proposals_table(with_runs(places, shown)))
+    show_table(_narrowed(proposals_table(with_runs(places, shown))))
     by_id = {each.proposal_id: each for each in shown}
     # The address holds what an option reads as: the id alone.
     chosen = st.selectbox("Proposal", list(by_id), key=_CHOSEN, bind="query-params")
     # One that is gone from the options comes back as none.
     return shown[0] if chosen is None else by_id[chosen]
+
+
+def _narrowed(table: ReportTable) -> ReportTable:
+    kept = [at for at, column in enumerate(table.columns) if column.heading not in _STANDING_BELOW]
+    return ReportTable(
+        columns=tuple(table.columns[at] for at in kept),
+        rows=tuple(tuple(row[at] for at in kept) for row in table.rows),
+    )
 
 
 def _read(places: Places, *, limit: int) -> tuple[Proposal, ...]:

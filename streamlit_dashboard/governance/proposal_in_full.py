@@ -30,7 +30,7 @@ def show_standing(standing: ProposalStanding, run: RecordedResult) -> None:
             f"{proposal.run_id}."
         )
     )
-    st.markdown(plain_text(goal_line(run)))
+    st.markdown(plain_text(f"{goal_line(run)}."))
     lines = [line for line in (approvals_line(standing), *history_lines(standing)) if line]
     if lines:
         show_list(lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import streamlit as st
@@ -19,11 +19,7 @@ from streamlit_dashboard.governance.proposal_inputs import inputs_given
 from streamlit_dashboard.governance.proposal_offers import Offer, ProposalAction
 from streamlit_dashboard.governance.work_under_way import Work, begin_work, follow_work
 
-_OFFERED = "proposals_offered"
-_ASKED = "proposals_asked"
-_ANSWERED = "proposals_answered"
-_SEEN = "proposals_seen"
-_REVIEWS = "proposals_reviewed"
+_DESK = "proposals_desk"
 
 _DOING = {
     ProposalAction.APPROVE: "Approving",
@@ -44,11 +40,12 @@ class _Asked:
     work: Work[Answer]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class _Answered:
     offer: Offer
     text: str
     is_refused: bool
+    is_shown: bool = False
 
 
 class _Seen(NamedTuple):
@@ -59,41 +56,51 @@ class _Seen(NamedTuple):
     planned: str
 
 
+@dataclass(kw_only=True)
+class _Desk:
+    """What lies on the desk of a session.
+
+    It is written to by assignment alone: a write to the session's state may end the run for the next click instead,
+    and what was begun or answered would be lost.
+    """
+
+    offered: tuple[Offer, ...] = ()
+    asked: _Asked | None = None
+    answered: _Answered | None = None
+    seen: dict[str, _Seen] = field(default_factory=dict)
+    reviews: dict[str, ProposalReview] = field(default_factory=dict)
+
+
 def answer_clicks(places: Places) -> None:
     """Carry out what was clicked, and wait for what is under way; before anything is read, so that it shows.
 
     A button answers for what was offered when it was drawn, also where the proposal has moved on since: the library
     then refuses in its own words.
     """
-    if _ASKED not in st.session_state:
-        user, clicked = who_acts(), _clicked()
+    desk = _desk()
+    if desk.asked is None:
+        user, clicked = who_acts(), _clicked(desk)
         if user is None or clicked is None:
             return
         label = f"{_DOING[clicked.action]} {clicked.proposal_id}"
         inputs = inputs_given(clicked)
         work = begin_work(label, lambda tell: act(places, clicked, inputs, user=user, on_progress=tell))
-        st.session_state[_ASKED] = _Asked(offer=clicked, work=work)
-    asked: _Asked = st.session_state[_ASKED]
-    follow_work(asked.work)
-    del st.session_state[_ASKED]
-    try:
-        answer = asked.work.future.result()
-    except PlanwiseError as error:
-        answered = _Answered(offer=asked.offer, text=str(error), is_refused=True)
-    else:
-        answered = _Answered(offer=asked.offer, text=answer.text, is_refused=False)
-        # What it did is no news to this session.
-        _seen().pop(asked.offer.proposal_id, None)
-        if answer.review is not None:
-            st.session_state.setdefault(_REVIEWS, {})[asked.offer.proposal_id] = answer.review
-    st.session_state[_ANSWERED] = answered
+        desk.asked = _Asked(offer=clicked, work=work)
+    follow_work(desk.asked.work)
+    asked, desk.asked = desk.asked, None
+    desk.answered = _answer_of(desk, asked)
 
 
 def show_answer(proposal_id: str) -> None:
     """What came of the action on this proposal that this session asked for last."""
     answered = _answer_on(proposal_id)
-    if answered is not None:
-        (st.error if answered.is_refused else st.success)(plain_text(answered.text))
+    if answered is None:
+        return
+    text = plain_text(answered.text)
+    (st.error if answered.is_refused else st.success)(text)
+    if not answered.is_shown:
+        st.toast(text, duration="long")
+        answered.is_shown = True
 
 
 def was_refused(proposal_id: str, action: ProposalAction) -> bool:
@@ -104,8 +111,7 @@ def was_refused(proposal_id: str, action: ProposalAction) -> bool:
 
 def review_of(proposal_id: str) -> ProposalReview | None:
     """What actual figures said when this session looked last; None where it did not."""
-    review: ProposalReview | None = st.session_state.get(_REVIEWS, {}).get(proposal_id)
-    return review
+    return _desk().reviews.get(proposal_id)
 
 
 def show_change_elsewhere(standing: ProposalStanding) -> None:
@@ -117,31 +123,45 @@ def show_change_elsewhere(standing: ProposalStanding) -> None:
         approvals=len(standing.approvals),
         planned="" if standing.rollout is None else standing.rollout.created_at.isoformat(),
     )
-    before = _seen().get(name)
-    _seen()[name] = now
+    seen = _desk().seen
+    before = seen.get(name)
+    seen[name] = now
     if before is None or before == now:
         return
     became = f"it was {before.state} and is {state}" if before.state != state else f"it is still {state}"
     planned = " Its rollout was planned anew." if before.planned != now.planned else ""
     done = " ".join([approvals_line(standing), *history_lines(standing)[before.writes :]])
-    st.info(plain_text(f"{name} was changed elsewhere since you saw it: {became}.{planned} {done}".rstrip()))
+    text = plain_text(f"{name} was changed elsewhere since you saw it: {became}.{planned} {done}".rstrip())
+    st.info(text)
+    st.toast(text, duration="long")
 
 
 def remember_offers(offered: tuple[Offer, ...]) -> None:
     """Keep which buttons the page has now."""
-    st.session_state[_OFFERED] = offered
+    _desk().offered = offered
 
 
-def _clicked() -> Offer | None:
-    offered: tuple[Offer, ...] = st.session_state.get(_OFFERED, ())
-    return next((offer for offer in offered if st.session_state.get(offer.key)), None)
+def _answer_of(desk: _Desk, asked: _Asked) -> _Answered:
+    try:
+        answer = asked.work.future.result()
+    except PlanwiseError as error:
+        return _Answered(offer=asked.offer, text=str(error), is_refused=True)
+    # What it did is no news to this session.
+    desk.seen.pop(asked.offer.proposal_id, None)
+    if answer.review is not None:
+        desk.reviews[asked.offer.proposal_id] = answer.review
+    return _Answered(offer=asked.offer, text=answer.text, is_refused=False)
+
+
+def _clicked(desk: _Desk) -> Offer | None:
+    return next((offer for offer in desk.offered if st.session_state.get(offer.key)), None)
 
 
 def _answer_on(proposal_id: str) -> _Answered | None:
-    answered: _Answered | None = st.session_state.get(_ANSWERED)
+    answered = _desk().answered
     return answered if answered is not None and answered.offer.proposal_id == proposal_id else None
 
 
-def _seen() -> dict[str, _Seen]:
-    seen: dict[str, _Seen] = st.session_state.setdefault(_SEEN, {})
-    return seen
+def _desk() -> _Desk:
+    desk: _Desk = st.session_state.setdefault(_DESK, _Desk())
+    return desk

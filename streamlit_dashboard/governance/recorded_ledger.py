@@ -9,6 +9,7 @@ import streamlit as st
 from optimization.governance.ledger.ledger_url import ledger_url, sqlite_file
 from optimization.places import Places
 from streamlit_dashboard.elements.ledger_presence import has_ledger
+from streamlit_dashboard.elements.next_steps import show_steps_to_a_census
 from streamlit_dashboard.elements.open_tab import open_tab_button
 from streamlit_dashboard.elements.texts import plain_text
 
@@ -26,24 +27,42 @@ def ledger_or_next_step(places: Places, *, lacking: str) -> bool:
     Raises:
         BadInputError: PLANWISE_LEDGER_URL names no database that can hold a ledger.
     """
+    if is_ledger_gone(places):
+        return False
+    if not has_ledger(places):
+        show_way_to_a_search(places, lacking)
+        return False
+    return True
+
+
+def is_ledger_gone(places: Places) -> bool:
+    """Whether a ledger that this session read before is not there now; the page then says so, and how to go on.
+
+    Raises:
+        BadInputError: PLANWISE_LEDGER_URL names no database that can hold a ledger.
+    """
     if has_ledger(places):
         st.session_state[_KNOWN] = True
-        return True
-    if st.session_state.get(_KNOWN):
-        file = sqlite_file(ledger_url(places, os.environ))
-        st.error(
-            plain_text(
-                f"The ledger that this page read before is gone: {file} does not exist any more. Put it back, with the "
-                "files -wal and -shm that belong to it, and reload this page. The next search would begin an empty one."
-            )
+        return False
+    if not st.session_state.get(_KNOWN):
+        return False
+    file = sqlite_file(ledger_url(places, os.environ))
+    st.error(
+        plain_text(
+            f"The ledger that this page read before is gone: {file} does not exist any more. Put it back, with the "
+            "files -wal and -shm that belong to it, and look again. The next search would begin an empty one."
         )
-    show_way_to_a_search(lacking)
-    return False
+    )
+    st.button("Look again", key="governance_look_again")
+    return True
 
 
-def show_way_to_a_search(lacking: str) -> None:
-    """What is lacking, in a sentence, and where to make the search that would change that."""
+def show_way_to_a_search(places: Places, lacking: str) -> None:
+    """What is lacking, in a sentence, and where to make the search that would change that, or the census it needs."""
     st.info(plain_text(lacking))
+    if not places.census.exists():
+        show_steps_to_a_census(places)
+        return
     open_tab_button(f"Make a search under {_SEARCHES_TAB}", tab=_SEARCHES_TAB, key="governance_to_searches")
     st.markdown("Or in a terminal:")
     st.code("planwise optimize loop --target-growth 2.0", language="bash")

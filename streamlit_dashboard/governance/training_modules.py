@@ -44,7 +44,8 @@ def show_modules(places: Places, curriculum: Curriculum, learner: Learner) -> No
     name = names[0] if chosen is None else chosen
     _show_module(name, curriculum, learner)
     _show_how_to_run(places, learner.user)
-    if action_button("Check my work", key=f"training_check_{name}", emphasis="primary"):
+    is_clicked = action_button("Check my work", key=f"training_check_{name}", emphasis="primary")
+    if is_clicked and learner.user is not None:
         _check(places, curriculum, name, learner.user)
         # What was passed just now stands above too.
         st.rerun()
@@ -70,12 +71,13 @@ def _show_module(name: str, curriculum: Curriculum, learner: Learner) -> None:
             st.info(plain_text(f"It needs {needed} first: pass the exercises of that module."))
 
 
-def _show_how_to_run(places: Places, user: str) -> None:
-    """The terminal must act in the name on the page, or the check looks for somebody else's traces."""
+def _show_how_to_run(places: Places, user: str | None) -> None:
+    """The terminal must act in the name and the home of the page, or the check looks for somebody else's traces."""
     st.markdown("Type the commands below in a terminal; they count for you when they carry your name:")
-    st.code(
-        f"export {USER_VARIABLE}={shlex.quote(user)} PLANWISE_HOME={shlex.quote(str(places.home))}", language="bash"
-    )
+    name = "YOUR NAME" if user is None else user
+    values = {USER_VARIABLE: name, "PLANWISE_HOME": str(places.home), "PLANWISE_LEVERS": str(places.levers)}
+    assigned = " ".join(f"{variable}={shlex.quote(value)}" for variable, value in values.items())
+    st.code(f"export {assigned}", language="bash")
 
 
 def _show_exercise(exercise: Exercise, commands: list[str], *, passed: str, checked: CheckedExercise | None) -> None:
@@ -92,7 +94,7 @@ def _check(places: Places, curriculum: Curriculum, module: str, user: str) -> No
     st.session_state[_CHECKED] = _Checked(user=user, module=module, exercises={each.exercise: each for each in checked})
 
 
-def _checked(module: str, user: str) -> Mapping[str, CheckedExercise]:
+def _checked(module: str, user: str | None) -> Mapping[str, CheckedExercise]:
     """What the last check of this session found, where it was of this module and person."""
     checked: _Checked | None = st.session_state.get(_CHECKED)
     is_of_this = checked is not None and (checked.module, checked.user) == (module, user)

@@ -127,5 +127,5 @@ def test_a_comment_that_a_spreadsheet_would_compute_is_text_in_the_csv() -> None
 def test_without_a_ledger_the_page_says_what_to_do(empty_home: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     in_force(empty_home, monkeypatch)
     shown = opened(page, user=None)
-    assert "There is no ledger yet" in told(shown)
+    assert "The audit trail has no entry yet" in told(shown)
     assert not empty_home.home.exists()

@@ -82,4 +82,4 @@ def test_an_empty_history_is_a_sentence_with_the_next_step(empty_home: Places, m
         pass
     shown = opened(page, user=None)
     assert "No search was recorded in the last 30 days" in told(shown)
-    assert "Make a search under Auto-Optimize" in labels(shown)
+    assert "Make up a census" in labels(shown)

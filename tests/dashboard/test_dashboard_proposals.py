@@ -214,8 +214,8 @@ def test_without_a_ledger_the_page_says_what_to_do_and_makes_none(
 ) -> None:
     in_force(empty_home, monkeypatch)
     shown = opened(page, user="a_director")
-    assert "There is no ledger yet" in told(shown)
-    assert SEARCH in labels(shown)
+    assert "There are no proposals yet" in told(shown)
+    assert "Make up a census" in labels(shown)
     assert not empty_home.home.exists()
 
 
@@ -225,4 +225,5 @@ def test_a_ledger_that_is_gone_while_the_page_is_open_is_said_in_words(home: Pla
         file.unlink()
     shown = clicked(shown, "Approve")
     assert "is gone" in refused(shown)
+    assert labels(shown) == {"Look again"}
     assert not list(home.home.glob("ledger.sqlite*"))

@@ -51,11 +51,11 @@ def uploaded(shown: AppTest, text: str) -> AppTest:
 
 def test_figures_that_are_brought_in_replace_those_there_once_it_is_confirmed(home: Places) -> None:
     shown = uploaded(opened(page, user="a_controller"), AFTER)
-    (keep,) = [button for button in shown.button if button.label == "Keep these 2 figures"]
+    (keep,) = [button for button in shown.button if button.label == "Keep 2 figures"]
     assert keep.disabled
     (replace,) = [box for box in shown.checkbox if box.label.startswith("Yes, replace")]
     replace.check()
-    shown = clicked(drawn(shown), "Keep these 2 figures")
+    shown = clicked(drawn(shown), "Keep 2 figures")
     assert home.actual_metrics.read_text() == AFTER
     assert "holds the figures of figures.csv" in told(shown)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from governance_pages import answer_of, clicked, copied_home, drawn, opened, told
+from governance_pages import answer_of, clicked, copied_home, drawn, labels, opened, told
 from streamlit.testing.v1 import AppTest
 
 from optimization.places import Places
@@ -26,11 +26,20 @@ def page() -> None:
     show_training()
 
 
-@pytest.mark.usefixtures("home")
-def test_without_a_name_the_page_asks_for_one() -> None:
+def test_without_a_name_the_page_asks_for_one_and_shows_what_there_is_to_learn(home: Places, tables: Tables) -> None:
     shown = opened(page, user=None)
     assert "Give your name" in told(shown)
-    assert not shown.selectbox
+    assert "Check my work" in labels(shown, disabled=True)
+    modules = [row["Module"] for rows in tables(shown) if "Exercises" in rows[0] for row in rows]
+    assert modules == [each["module"] for each in answer_of("training", "list", "--user", "somebody")["modules"]]
+    assert f"PLANWISE_HOME={home.home}" in "\n".join(code.value for code in shown.code)
+
+
+def test_to_look_at_the_page_begins_no_ledger(home: Places) -> None:
+    for file in home.home.glob("ledger.sqlite*"):
+        file.unlink()
+    assert "Begin with foundations" in told(opened(page, user="a_learner"))
+    assert not list(home.home.glob("ledger.sqlite*"))
 
 
 @pytest.mark.usefixtures("home")

@@ -36,9 +36,18 @@ class RunProcess:
 
 def this_process() -> RunProcess:
     """The process that asks."""
+    return process_of(os.getpid())
+
+
+def process_of(pid: int) -> RunProcess:
+    """A process of this host that is there: a child is until it has been waited for, even if it has ended.
+
+    Raises:
+        psutil.NoSuchProcess: there is none of this number.
+    """
     import psutil
 
-    return RunProcess(host=platform.node(), pid=os.getpid(), created_at=_birth(psutil.Process().create_time()))
+    return RunProcess(host=platform.node(), pid=pid, created_at=_birth(psutil.Process(pid).create_time()))
 
 
 def _birth(seconds_since_epoch: float) -> datetime:

@@ -14,9 +14,9 @@ from optimization.places import Places
 
 @dataclass(frozen=True, kw_only=True)
 class Learner:
-    """A learner; `proposal_id` is their newest proposal, None where they have none."""
+    """A learner, None where nobody is named; `proposal_id` is their newest proposal, None where they have none."""
 
-    user: str
+    user: str | None
     passed: tuple[PassedExercise, ...]
     proposal_id: str | None
 
