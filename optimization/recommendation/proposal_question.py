@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from optimization.errors import BadInputError
 from optimization.evidence.reports.run_origin import origin_from_json
 from optimization.governance.ledger.ledger import open_ledger
 from optimization.governance.proposals.proposals import Proposal, find_proposal
 from optimization.governance.runs.run_kinds import RunKind
-from optimization.governance.runs.runs import SearchRun, find_run
+from optimization.governance.runs.runs import find_run
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.settings import SimulationSettings
 from optimization.places import Places
 from optimization.recommendation.recorded_run import ORIGIN
 from optimization.search.engine_config import EngineConfig, engine_config
-from optimization.search.loop.target_loop_config import target_loop_config
+from optimization.search.loop.target_loop_config import TargetLoopConfig, target_loop_config
 from optimization.search.problem.objective_weights import ObjectiveWeights, objective_weights
 
 
@@ -50,7 +49,8 @@ def proposal_question(places: Places, proposal_id: str) -> ProposalQuestion:
         weights = objective_weights(asked.pop("objectives"))
         return ProposalQuestion(proposal=proposal, config=engine_config(asked), objectives=weights, settings=settings)
     if run.kind == RunKind.TARGET_LOOP:
-        return ProposalQuestion(proposal=proposal, config=_as_the_engine_asks(run), objectives=None, settings=settings)
+        config = as_the_engine_asks(target_loop_config(**asked))
+        return ProposalQuestion(proposal=proposal, config=config, objectives=None, settings=settings)
     if run.kind == RunKind.DRAFT:
         return ProposalQuestion(
             proposal=proposal, config=_around_the_draft(proposal, settings), objectives=None, settings=settings
@@ -69,8 +69,8 @@ def _around_the_draft(proposal: Proposal, settings: SimulationSettings) -> Engin
     )
 
 
-def _as_the_engine_asks(run: SearchRun) -> EngineConfig:
-    loop: Any = target_loop_config(**run.config)
+def as_the_engine_asks(loop: TargetLoopConfig) -> EngineConfig:
+    """The question of a target loop, as the engine and whoever draws a front is asked it."""
     return engine_config(
         decision_variables=loop.levers,
         target_growth=loop.target_growth,

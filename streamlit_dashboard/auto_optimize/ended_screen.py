@@ -15,7 +15,7 @@ from streamlit_dashboard.auto_optimize.run_in_view import open_search
 from streamlit_dashboard.elements.texts import plain_text
 from streamlit_dashboard.processes.started_command import StartedCommand
 from streamlit_dashboard.searches.followed_search import FollowedSearch
-from streamlit_dashboard.searches.search_in_full import show_search
+from streamlit_dashboard.searches.search_in_full import ENDED_SILENTLY, show_search
 
 # What the process says on its way, "[   1.2 s] searching ...", is no reason for its end.
 _PROGRESS_LINE = re.compile(r"\[ *[\d.]+ s\] ")
@@ -48,7 +48,7 @@ def show_ended(followed: FollowedSearch, places: Places) -> None:
 def why_it_ended(command: StartedCommand) -> str:
     """What a process said that ended without a run, but for its progress."""
     words = " ".join(line.strip() for line in command.said if not _PROGRESS_LINE.match(line))
-    return words or "Its process ended without a word: it was killed, or the machine stopped. Start the search again."
+    return words or ENDED_SILENTLY
 
 
 def _show_failure(command: StartedCommand) -> None:

@@ -140,7 +140,7 @@ def _ask_weights() -> dict[str, float]:
 
 
 def _ask_constraints(years: Sequence[int]) -> dict[str, Any]:
-    st.markdown("**What must hold**")
+    st.markdown("#### What must hold")
     with st.container(horizontal=True):
         budget = number("Budget, census currency", EngineConfig, "budget", key="auto_engine_budget", step=100_000.0)
         year = st.selectbox(
@@ -152,16 +152,17 @@ def _ask_constraints(years: Sequence[int]) -> dict[str, Any]:
             persist_state="session",
         )
         spread = st.number_input(
-            "Merit rates of two levels differ by at most, percentage points",
+            "Merit spread at most, pp",
             value=None,
             step=0.5,
             format="%g",
             key="auto_engine_spread",
+            help="Of two levels the merit rates may differ by so many percentage points; empty for any.",
             width=FIELD_WIDTH_PX,
             persist_state="session",
         )
         order = st.selectbox(
-            "Merit rates",
+            "Merit rates by level",
             list(_MERIT_ORDERS),
             key="auto_engine_merit_order",
             help=help_of(EngineConfig, "merit_order"),

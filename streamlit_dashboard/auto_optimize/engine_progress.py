@@ -28,12 +28,6 @@ def engine_records(iterations: Sequence[Mapping[str, Any]]) -> tuple[BatchRecord
         ) from error
 
 
-def objective_points(records: Sequence[BatchRecord]) -> list[tuple[int, float]]:
-    """Candidates so far and the best objective, from the first step that breaks no constraint if any does not."""
-    feasible = [record for record in records if record.best_violation == 0]
-    return [(record.evaluations, record.best_objective) for record in feasible or records]
-
-
 def engine_progress_table(records: Sequence[BatchRecord]) -> ReportTable:
     """One row per step so far: candidates, the best objective among them, and whether it may be proposed."""
     return ReportTable(

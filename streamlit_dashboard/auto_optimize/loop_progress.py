@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from optimization.errors import BadInputError
-from optimization.evidence.charts.convergence_trace import ConvergenceTrace
+from optimization.evidence.loop.loop_report import trace_of_iterations
 from optimization.evidence.quantities import (
     as_typed,
     count,
@@ -37,20 +37,10 @@ def loop_records(iterations: Sequence[Mapping[str, Any]]) -> tuple[IterationReco
         ) from error
 
 
-def loop_trace(records: Sequence[IterationRecord], config: TargetLoopConfig) -> ConvergenceTrace:
-    """What the chart of convergence shows of at least one iteration."""
-    return ConvergenceTrace(
-        iterations=tuple(record.iteration for record in records),
-        growth=tuple(record.growth for record in records),
-        target_growth=config.target_growth,
-        tolerance=config.tolerance,
-    )
-
-
 def loop_progress_table(records: Sequence[IterationRecord], config: TargetLoopConfig) -> ReportTable:
     """One row per iteration so far: where growth is, how far that is from the target, and the best so far."""
     digits = growth_digits(config.tolerance)
-    best = loop_trace(records, config).best_so_far if records else ()
+    best = trace_of_iterations(records, config).best_so_far if records else ()
     return ReportTable(
         columns=(
             *number_columns("Iteration", "Growth", "Gap", "Best so far", "Evaluations", "Time"),

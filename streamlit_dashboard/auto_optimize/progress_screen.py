@@ -9,6 +9,8 @@ import streamlit as st
 
 from optimization.evidence.charts.convergence_chart import convergence_chart
 from optimization.evidence.charts.objective_chart import objective_chart
+from optimization.evidence.engine.engine_search_tables import points_of_steps
+from optimization.evidence.loop.loop_report import trace_of_iterations
 from optimization.evidence.quantities import as_typed
 from optimization.governance.runs.run_kinds import RunKind
 from optimization.governance.runs.runs import RecordedRun
@@ -20,13 +22,11 @@ from streamlit_dashboard.auto_optimize.engine_progress import (
     engine_progress_figures,
     engine_progress_table,
     engine_records,
-    objective_points,
 )
 from streamlit_dashboard.auto_optimize.loop_progress import (
     loop_progress_figures,
     loop_progress_table,
     loop_records,
-    loop_trace,
 )
 from streamlit_dashboard.auto_optimize.run_in_view import keep_in_view, run_in_view
 from streamlit_dashboard.elements.charts import show_chart
@@ -101,7 +101,7 @@ def _show_run(recorded: RecordedRun, followed: FollowedSearch) -> None:
         show_figures(loop_progress_figures(records, loop))
         if records:
             show_chart(
-                convergence_chart(loop_trace(records, loop)),
+                convergence_chart(trace_of_iterations(records, loop)),
                 key="auto_convergence",
                 alt="Growth by iteration with the target and its tolerance; the table below has the figures.",
             )
@@ -113,12 +113,10 @@ def _show_run(recorded: RecordedRun, followed: FollowedSearch) -> None:
         show_figures(engine_progress_figures(steps, config))
         _show_time(recorded, minutes=config.timeout_minutes)
         if steps:
-            points = objective_points(steps)
-            chart = objective_chart(points, status_quo=steps[0].best_objective)
-            # Where there are constraints, the first step has more candidates than today's levers.
-            chart.update_shapes(name=_FIRST_STEP)
+            first = steps[0].best_objective
             show_chart(
-                chart,
+                # Where there are constraints, the first step has more candidates than today's levers.
+                objective_chart(points_of_steps(steps), status_quo=first, status_quo_name=_FIRST_STEP),
                 key="auto_objective",
                 alt="The best objective by simulated candidates; the table below has the figures.",
             )

@@ -50,7 +50,7 @@ def show_search_form(places: Places, scenario_id: str) -> None:
         SimulationError: today's levers could not be simulated.
     """
     now = current_state(places, scenario_id, seed=_seed())
-    st.markdown("**Today**")
+    st.subheader("Today", anchor=False)
     figures = st.container()
     kind = st.radio("What to do", list(_FORMS), key="auto_kind", horizontal=True, persist_state="session")
     try:

@@ -25,7 +25,7 @@ def show_searches_under_way(places: Places) -> None:
         if not at_work:
             st.caption("No search is under way.")
             return
-        st.markdown("**Searches under way**")
+        st.subheader("Searches under way", anchor=False)
         show_table(under_way_table(at_work, now=datetime.now(UTC)))
         in_view = run_in_view()
         with st.container(horizontal=True):

@@ -31,5 +31,5 @@ def show_draft(result: DraftResult, proposal: Proposal | None) -> None:
         ("Outcomes before and after", outcome_table(result)),
         ("Wage bill by year", cost_table(result)),
     ):
-        st.markdown(f"**{heading}**")
+        st.markdown(f"#### {heading}")
         show_table(table)

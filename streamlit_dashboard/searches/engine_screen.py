@@ -32,14 +32,14 @@ def show_engine(evidence: EngineEvidence, proposal: Proposal | None) -> None:
     show_figures(engine_figures(result))
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown("**Best objective by simulated candidates**")
+        st.markdown("#### Best objective by simulated candidates")
         show_chart(
             objective_chart(improving_points(result), status_quo=result.status_quo_objective),
             key="objective",
             alt="The best objective as it fell with the candidates simulated; the figures stand below.",
         )
     with right:
-        st.markdown("**Levers between their bounds**")
+        st.markdown("#### Levers between their bounds")
         show_chart(
             lever_range_chart(engine_lever_ranges(result, catalogue=catalogue)),
             key="lever_ranges",
@@ -47,7 +47,7 @@ def show_engine(evidence: EngineEvidence, proposal: Proposal | None) -> None:
         )
     with st.expander("Figures: steps of the search"):
         show_table(history_table(result))
-    st.markdown(f"**{changes_title(proposal)}**")
+    st.markdown(f"#### {changes_title(proposal)}")
     show_table(engine_levers_table(result, catalogue=catalogue))
     for title, table in (
         ("Outcomes before and after", outcome_table(result)),
@@ -57,7 +57,7 @@ def show_engine(evidence: EngineEvidence, proposal: Proposal | None) -> None:
         ("Alternatives", alternatives_table(result, catalogue=catalogue)),
     ):
         if table.rows:
-            st.markdown(f"**{title}**")
+            st.markdown(f"#### {title}")
             show_table(table)
-    st.markdown("**Recommendations**")
+    st.markdown("#### Recommendations")
     show_list(engine_recommendations(evidence, catalogue=catalogue))

@@ -12,7 +12,7 @@ from streamlit_dashboard.elements.texts import plain_text, show_table
 def show_exploration(found: Exploration, *, kind: str) -> None:
     """The exploration under its title, the most telling table first."""
     around = found.around
-    st.markdown(f"**{plain_text(f'{kind.capitalize()}: {around.name}, scenario {around.config.scenario_id}')}**")
+    st.markdown(f"#### {plain_text(f'{kind.capitalize()}: {around.name}, scenario {around.config.scenario_id}')}")
     for title, table in exploration_tables(found):
-        st.markdown(f"**{plain_text(title)}**")
+        st.markdown(f"#### {plain_text(title)}")
         show_table(table)

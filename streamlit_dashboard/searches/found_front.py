@@ -9,9 +9,7 @@ from optimization.evidence.engine.engine_evidence import EngineEvidence
 from optimization.evidence.explorations.exploration import FrontReport
 from optimization.parameters.lever_cells import LeverCell
 from optimization.recommendation.recorded_results import Found
-from optimization.search.engine_config import EngineConfig, engine_config
 from optimization.search.exploration.pareto_result import ParetoFront
-from optimization.search.loop.target_loop_config import TargetLoopConfig
 from optimization.search.problem.objective_problem import ObjectiveTerms
 from optimization.simulation.protocol import GrowthMethod, Metrics
 
@@ -46,14 +44,3 @@ def found_front(found: Found | None) -> FoundFront | None:
             answer=(found.result.objective_terms, found.result.metrics_after),
         )
     return None
-
-
-def asked_of_a_front(config: TargetLoopConfig) -> EngineConfig:
-    """The question of a target loop as a front is asked it."""
-    return engine_config(
-        decision_variables=config.levers,
-        target_growth=config.target_growth,
-        growth_method=config.method,
-        scenario_id=config.scenario_id,
-        seed=config.seed,
-    )

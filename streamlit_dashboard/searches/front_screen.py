@@ -11,6 +11,7 @@ from optimization.evidence.charts.front_chart import front_chart
 from optimization.evidence.engine.engine_evidence import EngineEvidence
 from optimization.evidence.explorations.front_section import front_points, front_sentences, front_table
 from optimization.places import Places
+from optimization.recommendation.proposal_question import as_the_engine_asks
 from optimization.recommendation.recorded_results import RecordedResult
 from optimization.search.loop.target_loop_result import TargetLoopResult
 from optimization.search.problem.objective_weights import objective_weights
@@ -20,7 +21,7 @@ from streamlit_dashboard.elements.failures import failures_in_words
 from streamlit_dashboard.elements.texts import plain_text, show_table
 from streamlit_dashboard.processes.started_command import StartedCommand
 from streamlit_dashboard.searches.candidates import front_candidates
-from streamlit_dashboard.searches.found_front import asked_of_a_front, found_front
+from streamlit_dashboard.searches.found_front import found_front
 from streamlit_dashboard.searches.search_commands import front_arguments
 from streamlit_dashboard.searches.starting_searches import start_search
 from streamlit_dashboard.searches.taking_levers import show_taking
@@ -43,7 +44,7 @@ def show_front(search: RecordedResult, places: Places, *, on_started: OnStarted)
     if found is None:
         _offer_a_front(search, places, on_started)
         return
-    st.markdown("**Pareto front of cost, pay dispersion and target gap**")
+    st.markdown("#### Pareto front of cost, pay dispersion and target gap")
     st.markdown(plain_text(front_sentences(found.front)))
     points = front_points(found.front, today=found.today, proposal=found.answer)
     if points:
@@ -66,10 +67,10 @@ def _offer_a_front(search: RecordedResult, places: Places, on_started: OnStarted
     if isinstance(found, EngineEvidence):
         arguments = front_arguments(found.result.objectives, found.result.config)
     elif isinstance(found, TargetLoopResult):
-        arguments = front_arguments(objective_weights(DEFAULT_OBJECTIVES), asked_of_a_front(found.config))
+        arguments = front_arguments(objective_weights(DEFAULT_OBJECTIVES), as_the_engine_asks(found.config))
     else:
         return
-    st.markdown("**Pareto front of cost, pay dispersion and target gap**")
+    st.markdown("#### Pareto front of cost, pay dispersion and target gap")
     st.markdown("None was drawn for this search. It shows what each may be had for at the expense of the others.")
     if action_button("Draw the Pareto front", key=f"front_draw_{search.run_id}"):
         user = who_acts()

@@ -35,7 +35,7 @@ def show_loop(result: TargetLoopResult, proposal: Proposal | None) -> None:
     show_figures(key_figures(result))
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown("**Convergence**")
+        st.markdown("#### Convergence")
         if result.iteration_history:
             show_chart(
                 convergence_chart(convergence_trace(result)),
@@ -45,7 +45,7 @@ def show_loop(result: TargetLoopResult, proposal: Proposal | None) -> None:
         else:
             st.markdown("The search ended before its first iteration.")
     with right:
-        st.markdown(f"**Growth by year, {result.config.method}**")
+        st.markdown(f"#### Growth by year, {result.config.method}")
         years = growth_by_year(result.metrics_before, result.metrics_after, method=result.config.method)
         show_chart(
             growth_chart(years, target_growth=result.config.target_growth),
@@ -56,9 +56,9 @@ def show_loop(result: TargetLoopResult, proposal: Proposal | None) -> None:
         show_table(iteration_table(result, catalogue=catalogue))
         show_table(growth_table(result))
     _show_changes(result, proposal)
-    st.markdown("**Outcomes before and after**")
+    st.markdown("#### Outcomes before and after")
     show_table(outcome_table(result))
-    st.markdown("**Recommendations**")
+    st.markdown("#### Recommendations")
     show_list(summary.recommendations)
 
 
@@ -67,5 +67,5 @@ def _show_changes(result: TargetLoopResult, proposal: Proposal | None) -> None:
     if not changes:
         st.markdown("It proposes nothing: today's levers are the best that was found.")
         return
-    st.markdown(f"**{changes_title(proposal)}**")
+    st.markdown(f"#### {changes_title(proposal)}")
     show_table(before_after_table(result.cells_before, changes, catalogue=load_lever_catalogue()))

@@ -7,6 +7,7 @@ import streamlit as st
 from optimization.evidence.drafts.draft_result import DraftResult
 from optimization.evidence.engine.engine_evidence import EngineEvidence
 from optimization.governance.proposals.proposals import Proposal
+from optimization.governance.runs.runs import ABANDONED
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.places import Places
 from optimization.recommendation.recorded_results import RecordedResult
@@ -21,6 +22,11 @@ from streamlit_dashboard.searches.loop_screen import show_loop
 from streamlit_dashboard.searches.search_proposing import show_proposing
 from streamlit_dashboard.searches.search_report import show_report
 from streamlit_dashboard.searches.taking_levers import show_taking
+
+ENDED_SILENTLY = (
+    "Its process ended without a word: it was killed, or the machine stopped. There will be no result; start the "
+    "search again."
+)
 
 
 def show_search(
@@ -44,8 +50,7 @@ def show_search(
         BadInputError: config/levers.yaml is wrong, or does not have a lever of the search.
     """
     if search.found is None:
-        reason = search.unreadable or search.recorded.message or "It has no result yet."
-        st.warning(plain_text(f"{search.run_id} is {search.recorded.status}. {reason}"))
+        st.warning(plain_text(f"{search.run_id} is {search.recorded.status}. {_why_without_result(search)}"))
         return
     if search.recorded.message:
         st.warning(plain_text(f"The result is there, but then it failed: {search.recorded.message}"))
@@ -64,10 +69,15 @@ def show_search(
         show_report(search, places)
 
 
+def _why_without_result(search: RecordedResult) -> str:
+    said = search.unreadable or search.recorded.message
+    return said or (ENDED_SILENTLY if search.recorded.status == ABANDONED else "It has no result yet.")
+
+
 def _show_taking(search: RecordedResult, places: Places) -> None:
     if search.search is None:
         return
     candidates = found_candidates(search.search, load_lever_catalogue())
     if candidates:
-        st.markdown("**Go on by hand**")
-        show_taking(candidates, search, places, label="Levers of", before=search.search.cells_before)
+        st.markdown("#### Go on by hand")
+        show_taking(candidates, search, places, label="Setting", before=search.search.cells_before)

@@ -17,14 +17,16 @@ def show_proposing(search: RecordedResult, proposal: Proposal | None, places: Pl
     """The proposal of a target loop or an engine run: made already, to be made, or why not."""
     if search.search is None:
         return
-    st.markdown("**Propose**")
+    st.markdown("#### Propose")
     if proposal is not None:
         st.success(
             plain_text(
-                f"Proposed as {proposal.proposal_id} by {proposal.proposer}: {proposal.state.in_words}. "
-                "What happens to it stands on the page Proposals."
+                f"Proposed as {proposal.proposal_id} by {proposal.proposer}. It is {proposal.state.in_words} now; what "
+                "happens to it next stands on the page Proposals."
             )
         )
+        if st.button("Open the proposal", key=f"propose_open_{search.run_id}"):
+            _open(proposal)
         return
     reason = nothing_to_propose(search.search)
     if reason is not None:
@@ -40,6 +42,14 @@ def show_proposing(search: RecordedResult, proposal: Proposal | None, places: Pl
             _propose(search, rationale.strip(), places)
         else:
             st.warning("Say first why the levers are to change: whoever approves will ask.")
+
+
+def _open(proposal: Proposal) -> None:
+    from streamlit_dashboard.governance.proposals_page import show_proposals
+
+    # The same address and title as in the app's own list of pages, by which Streamlit knows it.
+    page = st.Page(show_proposals, title="Proposals", url_path="proposals")
+    st.switch_page(page, query_params={"proposal": proposal.proposal_id})
 
 
 def _propose(search: RecordedResult, rationale: str, places: Places) -> None:

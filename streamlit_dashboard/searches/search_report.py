@@ -25,7 +25,7 @@ _FILES = {
 def show_report(search: RecordedResult, places: Places) -> None:
     """The report's files; where they are gone, a button that writes them again from the ledger."""
     files = report_files(places.reports / search.run_id, has_workbook=search.recorded.run.kind == RunKind.ENGINE)
-    st.markdown("**Evidence report**")
+    st.markdown("#### Evidence report")
     if not files.are_complete:
         st.markdown(plain_text(f"It is not in {files.html.parent}."))
         if st.button("Write the report", key=f"report_write_{search.run_id}"):

@@ -34,13 +34,13 @@ def show_searches(recorded: RecordedSearches, places: Places, *, limit: int) -> 
     Raises:
         BadInputError: config/levers.yaml is wrong, or does not have a lever of the search.
     """
-    st.subheader("Searches")
     shown = _filtered(recorded.searches)
     if shown:
         show_table(searches_table(shown))
     else:
         st.info("No search is of this kind, status and person. Take a filter away.")
-    st.caption(f"The newest {limit} are read.")
+    if len(recorded.searches) == limit:
+        st.caption(f"These are of the newest {limit}: choose more above to see older ones.")
     if shown:
         st.subheader("One search")
         _show_chosen(shown, recorded.proposals, places)

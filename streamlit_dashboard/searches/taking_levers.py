@@ -15,6 +15,7 @@ from streamlit_dashboard.drafts.draft_in_view import start_draft
 from streamlit_dashboard.elements.actor import action_button
 from streamlit_dashboard.elements.choices import choose
 from streamlit_dashboard.elements.failures import failures_in_words
+from streamlit_dashboard.elements.open_tab import open_tab_button
 from streamlit_dashboard.elements.texts import plain_text, show_table
 from streamlit_dashboard.searches.candidates import Candidate
 
@@ -41,15 +42,17 @@ def show_taking(
     """
     by_label = {candidate.label: candidate for candidate in candidates}
     chosen = by_label[choose(label, list(by_label), key=f"take_{label}_{search.run_id}")]
-    show_table(before_after_table(before, chosen.cells, catalogue=load_lever_catalogue()))
+    with st.expander("Its levers before and after"):
+        show_table(before_after_table(before, chosen.cells, catalogue=load_lever_catalogue()))
     taken = f"taken_{search.run_id}_{chosen.label}"
     if taken in st.session_state:
         st.success(
             plain_text(
-                f"The draft {st.session_state[taken]} holds these levers. Choose it on the page Compensation tuning, "
-                "in Parameter Overview or Impact Analysis, to go on with it."
+                f"The draft {st.session_state[taken]} holds these levers. Go on with it in Parameter Overview or in "
+                "Impact Analysis."
             )
         )
+        open_tab_button("Open the draft", tab="Parameter Overview", key=f"take_open_{label}_{search.run_id}")
     elif action_button("Take into a draft", key=f"take_it_{label}_{search.run_id}"):
         with failures_in_words():
             draft = start_draft(

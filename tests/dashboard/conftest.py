@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from drawn_pages import searches_page
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Element
 
@@ -31,9 +32,10 @@ SCENARIOS = ("budget_constrained", "default")
 SEEDS = (42, 7)
 # The one row of the lever file that is locked here.
 LOCKED_ROW = {"scenario_id": "default", "fiscal_year": "2026", "job_level": "3", "parameter_name": "merit_base"}
-SECONDS_FOR_A_PAGE = 30.0
+SECONDS_FOR_A_PAGE = 60.0
 
-OpenPage = Callable[[Places], AppTest]
+OpenPage = Callable[..., AppTest]
+OpenSearches = Callable[[Places], AppTest]
 Tables = Callable[[AppTest], list[list[dict[str, str]]]]
 
 
@@ -99,16 +101,24 @@ def recorded_run() -> SearchRun:
 
 @pytest.fixture
 def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
-    """Start the app on these places and draw it once."""
+    """Start the whole app on these places, at an address where one is given, and draw it once."""
 
-    def open_it(places: Places) -> AppTest:
+    def open_it(places: Places, **address: str) -> AppTest:
         monkeypatch.setenv("PLANWISE_HOME", str(places.home))
         monkeypatch.setenv("PLANWISE_LEVERS", str(places.levers))
         monkeypatch.delenv("PLANWISE_LEDGER_URL", raising=False)
         script = PROJECT_ROOT / "streamlit_dashboard" / "compensation_tuning.py"
-        return AppTest.from_file(str(script), default_timeout=SECONDS_FOR_A_PAGE).run()
+        page = AppTest.from_file(str(script), default_timeout=SECONDS_FOR_A_PAGE)
+        page.query_params.update(address)
+        return page.run()
 
     return open_it
+
+
+@pytest.fixture
+def open_searches(monkeypatch: pytest.MonkeyPatch) -> OpenSearches:
+    """The page of searches by itself."""
+    return lambda places: searches_page(places, monkeypatch)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import pytest
 from drawn_pages import auto_optimize_tab
 from streamlit.testing.v1 import AppTest
 
+from optimization.evidence.engine.engine_search_tables import points_of_steps
 from optimization.governance.drafts.drafts import list_drafts
 from optimization.governance.ledger.ledger import open_ledger
 from optimization.governance.proposals.proposals import find_proposal
@@ -26,7 +27,6 @@ from streamlit_dashboard.auto_optimize.elapsed import elapsed_text
 from streamlit_dashboard.auto_optimize.engine_progress import (
     engine_progress_figures,
     engine_progress_table,
-    objective_points,
 )
 
 Tables = Callable[[AppTest], list[list[dict[str, str]]]]
@@ -135,6 +135,13 @@ def test_a_wrong_value_is_refused_in_words_and_cannot_be_started(
     assert "Growth with today's levers" in figures(page)
 
 
+def test_a_search_without_a_lever_is_refused_in_words(open_tab: Open, own: Places) -> None:
+    page = open_tab(own, user="an_analyst")
+    page.multiselect(key="auto_loop_levers").set_value([]).run()
+    assert "levers" in page.error[0].value
+    assert "auto_start" not in {button.key for button in page.button}
+
+
 def test_a_target_typed_as_a_fraction_is_warned_of(open_tab: Open, own: Places) -> None:
     page = open_tab(own)
     page.number_input(key="auto_loop_target_growth").set_value(0.035).run()
@@ -184,7 +191,7 @@ def test_a_finished_search_is_proposed_with_a_reason_and_only_once(open_tab: Ope
     assert "Say first why" in page.warning[0].value
     page.text_area(key=f"propose_why_{finished.run_id}").set_value("The market moved.")
     page.button(key=f"propose_{finished.run_id}").click().run()
-    assert "Proposed as PRP-000001 by another_analyst: proposed" in page.success[0].value.replace("\\", "")
+    assert "Proposed as PRP-000001 by another_analyst. It is proposed now" in page.success[0].value.replace("\\", "")
     assert f"propose_{finished.run_id}" not in {button.key for button in page.button}
     with open_ledger(finished.places, {}) as ledger:
         proposal, recorded = find_proposal(ledger, "PRP-000001"), find_run(ledger, finished.run_id)
@@ -199,7 +206,7 @@ def test_a_finished_search_is_proposed_with_a_reason_and_only_once(open_tab: Ope
 
 def test_what_was_found_is_taken_into_a_draft(open_tab: Open, finished: Finished) -> None:
     page = open_tab(finished.places, user="another_analyst", run=finished.run_id)
-    page.button(key=f"take_it_Levers of_{finished.run_id}").click().run()
+    page.button(key=f"take_it_Setting_{finished.run_id}").click().run()
     assert not page.error
     with open_ledger(finished.places, {}) as ledger:
         (draft,) = list_drafts(ledger, limit=10)
@@ -280,8 +287,8 @@ def test_steps_that_break_a_constraint_are_told_from_those_that_keep_all() -> No
     kept = BatchRecord(step=2, evaluations=9, cached=1, best_objective=0.6, best_violation=0.0, seconds=1.0)
     rows = engine_progress_table((broken, kept)).rows
     assert [(row[3], row[-1]) for row in rows] == [("2.00%", "constraints broken"), ("0.00%", "better")]
-    assert objective_points((broken, kept)) == [(9, 0.6)]
-    assert objective_points((broken,)) == [(3, 0.5)]
+    assert points_of_steps((broken, kept)) == [(9, 0.6)]
+    assert points_of_steps((broken,)) == [(3, 0.5)]
     figures_of = {figure.label: figure for figure in engine_progress_figures((broken,), engine_config())}
     assert figures_of["Best objective so far"].detail == "constraints broken by 2.00%"
     assert figures_of["Candidates"].detail == "97 left"

@@ -123,14 +123,37 @@ def test_a_draft_that_does_not_exist_is_named_and_the_levers_in_force_are_shown(
     assert "No draft is open" in said(again)
 
 
-def test_what_another_session_changed_is_said_once_and_shown(open_page: OpenPage, drafting: Places) -> None:
+def test_what_another_session_changed_is_shown_and_told_until_it_is_seen(open_page: OpenPage, drafting: Places) -> None:
     ada = start(named(open_page(drafting), "Ada"), "Merit round")
     type_into(reopened("Bea", {"draft": "DRF-000001"}), "merit_rate_1", "3.35")
     ada.run()
-    assert "Bea changed this draft at" in said(ada)
-    assert "Merit rate, level 1, 2025-2029: 3.2% → 3.35%" in said(ada)
     assert ada.text_input(key=field_key("merit_rate_1")).value == "3.35"
-    assert "Bea changed this draft at" not in said(ada.run())
+    for _drawing in range(2):
+        assert "changed elsewhere, last by Bea at" in said(ada)
+        assert "Merit rate, level 1, 2025-2029: 3.2% → 3.35%" in said(ada)
+        ada.run()
+    ada.button(key="drafts_seen_it").click().run()
+    assert "changed elsewhere" not in said(ada)
+
+
+def test_the_steps_in_which_another_session_typed_are_told_as_one_change(open_page: OpenPage, drafting: Places) -> None:
+    ada = start(named(open_page(drafting), "Ada"), "Merit round")
+    bea = reopened("Bea", {"draft": "DRF-000001"})
+    for text in ("3", "3.3", "3.35"):
+        type_into(bea, "merit_rate_1", text)
+        ada.run()
+    assert "Merit rate, level 1, 2025-2029: 3.2% → 3.35%" in said(ada)
+    assert said(ada).count("Merit rate, level 1, 2025-2029:") == 1
+    type_into(bea, "merit_rate_1", "")
+    assert "changed elsewhere" not in said(ada.run())
+
+
+def test_what_was_changed_elsewhere_and_then_here_is_no_news(open_page: OpenPage, drafting: Places) -> None:
+    ada = start(named(open_page(drafting), "Ada"), "Merit round")
+    type_into(reopened("Bea", {"draft": "DRF-000001"}), "merit_rate_1", "3.35")
+    assert "changed elsewhere" in said(ada.run())
+    assert "changed elsewhere" not in said(type_into(ada, "merit_rate_1", "3.4"))
+    assert stored(drafting).changes_by_cell == merit(1, 0.034)
 
 
 @pytest.mark.parametrize(
@@ -145,18 +168,34 @@ def test_two_sessions_on_one_lever_are_asked_whose_value_holds(
     assert stored(drafting).changes_by_cell == merit(1, 0.034)
     assert "Your edit is not saved: Bea saved this draft" in said(ada)
     assert "Merit rate, level 1, 2025-2029: yours 3.6%, theirs 3.4%." in said(ada)
+    assert "changed elsewhere" not in said(ada)
     ada.button(key=button).click().run()
     assert stored(drafting).changes_by_cell == merit(1, expected)
     assert ada.text_input(key=field_key("merit_rate_1")).value == f"{expected * 100:g}"
     assert "Your edit is not saved" not in said(ada.run())
+    assert "changed elsewhere" not in said(ada)
+
+
+def test_typing_on_does_not_decide_whose_value_holds(open_page: OpenPage, drafting: Places) -> None:
+    ada = start(named(open_page(drafting), "Ada"), "Merit round")
+    type_into(reopened("Bea", {"draft": "DRF-000001"}), "merit_rate_1", "3.4")
+    type_into(type_into(ada, "merit_rate_1", "3.6"), "merit_rate_1", "3.65")
+    assert stored(drafting).changes_by_cell == merit(1, 0.034)
+    assert "Merit rate, level 1, 2025-2029: yours 3.65%, theirs 3.4%." in said(ada)
+    assert "Not in the draft: decide at the top of the page whose value holds." in said(ada)
+    ada.button(key="drafts_put_mine").click().run()
+    assert stored(drafting).changes_by_cell == merit(1, 0.0365)
 
 
 def test_two_sessions_on_two_levers_lose_neither_edit(open_page: OpenPage, drafting: Places) -> None:
     ada = start(named(open_page(drafting), "Ada"), "Merit round")
     type_into(reopened("Bea", {"draft": "DRF-000001"}), "merit_rate_1", "3.4")
     type_into(ada, "merit_rate_2", "3.6")
-    ada.button(key="drafts_put_mine").click().run()
     assert stored(drafting).changes_by_cell == merit(1, 0.034) | merit(2, 0.036)
+    assert "Your edit is not saved" not in said(ada)
+    assert "changed elsewhere, last by Bea at" in said(ada)
+    assert "Merit rate, level 1, 2025-2029: 3.2% → 3.4%" in said(ada)
+    assert ada.text_input(key=field_key("merit_rate_1")).value == "3.4"
 
 
 def test_a_draft_discarded_elsewhere_is_said_and_its_values_go_on_in_another(

@@ -9,44 +9,20 @@ from collections.abc import Callable, Iterator
 
 import duckdb
 import pytest
-from drawn_pages import searches_page
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
 from optimization.governance.ledger.ledger import open_ledger
 from optimization.governance.runs.runs import SearchRun, record_run
-from optimization.places import PROJECT_ROOT, Places
+from optimization.places import Places
 from streamlit_dashboard.elements.texts import plain_text
 
-OpenPage = Callable[[Places], AppTest]
-OpenTab = Callable[[Places, str], AppTest]
+OpenSearches = Callable[[Places], AppTest]
+OpenPage = Callable[..., AppTest]
 Tables = Callable[[AppTest], list[list[dict[str, str]]]]
 
 SIMULATE = "planwise simulate"
-SECONDS_FOR_A_PAGE = 60.0
-APP = PROJECT_ROOT / "streamlit_dashboard" / "compensation_tuning.py"
 TABS = ["Parameter Overview", "Impact Analysis", "Run Simulation", "Results", "Auto-Optimize"]
-
-
-@pytest.fixture
-def open_tab(monkeypatch: pytest.MonkeyPatch) -> OpenTab:
-    """The whole app on these places with a tab open, as its address names it."""
-
-    def open_it(places: Places, tab: str) -> AppTest:
-        monkeypatch.setenv("PLANWISE_HOME", str(places.home))
-        monkeypatch.setenv("PLANWISE_LEVERS", str(places.levers))
-        monkeypatch.delenv("PLANWISE_LEDGER_URL", raising=False)
-        page = AppTest.from_file(str(APP), default_timeout=SECONDS_FOR_A_PAGE)
-        page.query_params["tab"] = tab
-        return page.run()
-
-    return open_it
-
-
-@pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
-    """The page of searches by itself."""
-    return lambda places: searches_page(places, monkeypatch)
 
 
 @pytest.fixture
@@ -82,9 +58,9 @@ def errors(part: AppTest | Block) -> list[str]:
 
 @pytest.mark.parametrize("tab", TABS[1:])
 def test_an_empty_home_says_in_every_tab_that_there_is_no_census_and_offers_one(
-    open_tab: OpenTab, empty_home: Places, tab: str
+    open_page: OpenPage, empty_home: Places, tab: str
 ) -> None:
-    page = open_tab(empty_home, tab)
+    page = open_page(empty_home, tab=tab)
     assert errors(page) == []
     assert [each.label for each in page.tabs] == TABS
     (opened,) = (each for each in page.tabs if each.label == tab)
@@ -93,8 +69,8 @@ def test_an_empty_home_says_in_every_tab_that_there_is_no_census_and_offers_one(
     assert not empty_home.home.exists()
 
 
-def test_an_empty_home_has_no_searches_and_offers_a_census(open_page: OpenPage, empty_home: Places) -> None:
-    page = open_page(empty_home)
+def test_an_empty_home_has_no_searches_and_offers_a_census(open_searches: OpenSearches, empty_home: Places) -> None:
+    page = open_searches(empty_home)
     assert errors(page) == []
     assert "There is no census yet" in page.info[0].value
     assert page.button
@@ -102,32 +78,32 @@ def test_an_empty_home_has_no_searches_and_offers_a_census(open_page: OpenPage, 
 
 
 def test_a_home_with_a_census_alone_offers_the_search(
-    open_page: OpenPage, empty_home: Places, published: Places
+    open_searches: OpenSearches, empty_home: Places, published: Places
 ) -> None:
     empty_home.home.mkdir()
     shutil.copy(published.census, empty_home.census)
-    page = open_page(empty_home)
+    page = open_searches(empty_home)
     assert errors(page) == []
     assert "Nothing has been searched for yet." in page.info[0].value
     assert "Start a search" in [button.label for button in page.button]
 
 
 def test_a_warehouse_held_for_writing_names_the_process_and_leaves_the_searches(
-    open_tab: OpenTab, open_page: OpenPage, copied: Places, writer: subprocess.Popen[str]
+    open_page: OpenPage, open_searches: OpenSearches, copied: Places, writer: subprocess.Popen[str]
 ) -> None:
-    (error,) = errors(open_tab(copied, "Results"))
+    (error,) = errors(open_page(copied, tab="Results"))
     assert str(writer.pid) in error
     assert copied.warehouse.name in error
-    assert errors(open_page(copied)) == []
+    assert errors(open_searches(copied)) == []
 
 
 @pytest.mark.parametrize("content", [b"not a database", None], ids=["no database", "half a file"])
 def test_a_damaged_warehouse_is_explained_and_read_again_once_it_is_whole(
-    open_tab: OpenTab, copied: Places, published: Places, content: bytes | None
+    open_page: OpenPage, copied: Places, published: Places, content: bytes | None
 ) -> None:
     whole = copied.warehouse.read_bytes()
     copied.warehouse.write_bytes(whole[: len(whole) // 2] if content is None else content)
-    page = open_tab(copied, "Results")
+    page = open_page(copied, tab="Results")
     (error,) = errors(page)
     assert copied.warehouse.name in error
     assert f"`{SIMULATE}`" in error
@@ -137,32 +113,32 @@ def test_a_damaged_warehouse_is_explained_and_read_again_once_it_is_whole(
     assert page.metric
 
 
-def test_a_warehouse_without_a_table_is_of_another_version(open_tab: OpenTab, copied: Places) -> None:
+def test_a_warehouse_without_a_table_is_of_another_version(open_page: OpenPage, copied: Places) -> None:
     with duckdb.connect(str(copied.warehouse)) as connection:
         connection.execute("drop table fct_workforce_snapshot")
-    error = errors(open_tab(copied, "Results"))[0]
+    error = errors(open_page(copied, tab="Results"))[0]
     assert "published by another version of PlanWise" in error
     assert f"`{SIMULATE}`" in error
 
 
 def test_a_damaged_ledger_is_explained_and_leaves_the_run(
-    open_tab: OpenTab, open_page: OpenPage, copied: Places
+    open_page: OpenPage, open_searches: OpenSearches, copied: Places
 ) -> None:
     (copied.home / "ledger.sqlite").write_bytes(b"not a database" * 100)
-    (error,) = errors(open_page(copied))
+    (error,) = errors(open_searches(copied))
     assert "damaged" in error
-    run = open_tab(copied, "Results")
+    run = open_page(copied, tab="Results")
     assert errors(run) == []
     assert run.metric
 
 
 def test_a_search_that_broke_gives_its_reason(
-    open_page: OpenPage, tables: Tables, empty_home: Places, recorded_run: SearchRun
+    open_searches: OpenSearches, tables: Tables, empty_home: Places, recorded_run: SearchRun
 ) -> None:
     empty_home.home.mkdir()
     with open_ledger(empty_home, {}) as ledger, pytest.raises(ZeroDivisionError), record_run(ledger, recorded_run):
         raise ZeroDivisionError("nobody is there to measure")
-    page = open_page(empty_home)
+    page = open_searches(empty_home)
     assert errors(page) == []
     ((row,),) = [rows for rows in tables(page) if "Search" in rows[0]]
     assert (row["Status"], row["Growth after"]) == ("failed", "n/a")

@@ -155,7 +155,7 @@ def test_a_run_from_the_first_click_to_its_figures(
             ).fetchone()
             assert published is not None
             assert row["Total compensation cost"] == money(published[0])
-            assert row["Growth a year, full_year_equivalent"] == fraction_as_percent(published[1])
+            assert row["Growth a year, full year equivalent"] == fraction_as_percent(published[1])
         assert connection.execute("select max(simulation_year) from fct_year_metrics").fetchone() == (2026,)
     page.button(key="run_see_results").click().run()
     assert page.session_state["tab"] == "Results"

@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from drawn_pages import searches_page
 from streamlit.testing.v1 import AppTest
 
 from optimization.governance.ledger.ledger import open_ledger
@@ -17,16 +16,11 @@ from optimization.governance.runs.runs import SearchRun, record_run
 from optimization.places import Places
 from optimization.recommendation.target_loop import Recommendation
 
-OpenPage = Callable[[Places], AppTest]
+OpenSearches = Callable[[Places], AppTest]
 Tables = Callable[[AppTest], list[list[dict[str, str]]]]
 Charts = Callable[[AppTest], list[str]]
 
 ONE_DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
-    return lambda places: searches_page(places, monkeypatch)
 
 
 def as_percent(text: str) -> float:
@@ -34,9 +28,9 @@ def as_percent(text: str) -> float:
 
 
 def test_a_search_stands_with_its_status_goal_and_growth(
-    open_page: OpenPage, tables: Tables, published: Places, searched: Recommendation
+    open_searches: OpenSearches, tables: Tables, published: Places, searched: Recommendation
 ) -> None:
-    (rows,) = [rows for rows in tables(open_page(published)) if "Search" in rows[0]]
+    (rows,) = [rows for rows in tables(open_searches(published)) if "Search" in rows[0]]
     (shown,) = rows
     assert shown["Search"] == searched.run_id
     assert shown["Status"] == searched.result.status
@@ -46,20 +40,23 @@ def test_a_search_stands_with_its_status_goal_and_growth(
     assert shown["Started by"] == "an_analyst"
 
 
-def test_the_proposal_stands_with_its_state_and_its_search(
-    open_page: OpenPage, tables: Tables, published: Places, searched: Recommendation
+def test_the_proposal_of_a_search_stands_with_its_levers_and_its_state(
+    open_searches: OpenSearches, published: Places, searched: Recommendation
 ) -> None:
-    (rows,) = [rows for rows in tables(open_page(published)) if "Proposal" in rows[0]]
-    assert [(row["Proposal"], row["State"], row["From search"]) for row in rows] == [
-        (searched.proposal_id, "proposed", searched.run_id)
-    ]
-    assert int(rows[0]["Rows changed"]) == len(searched.result.proposal.cells)
+    page = open_searches(published)
+    assert f"#### Levers before and after, {searched.proposal_id} (proposed)" in [text.value for text in page.markdown]
+    assert f"Proposed as {searched.proposal_id} by an_analyst. It is proposed now" in shown(page.success[0].value)
+    assert "Open the proposal" in [button.label for button in page.button]
+
+
+def shown(markdown: str) -> str:
+    return markdown.replace("\\", "")
 
 
 def test_the_chosen_search_shows_its_convergence_its_levers_and_its_report(
-    open_page: OpenPage, tables: Tables, charts: Charts, published: Places, searched: Recommendation
+    open_searches: OpenSearches, tables: Tables, charts: Charts, published: Places, searched: Recommendation
 ) -> None:
-    page = open_page(published)
+    page = open_searches(published)
     assert not page.exception
     traces = {trace["name"]: trace for spec in charts(page) for trace in json.loads(spec)["data"]}
     assert traces["Growth"]["y"] == pytest.approx([record.growth for record in searched.result.iteration_history])
@@ -71,7 +68,7 @@ def test_the_chosen_search_shows_its_convergence_its_levers_and_its_report(
 
 
 def test_the_newest_search_is_shown_first_and_another_can_be_chosen(
-    open_page: OpenPage, tables: Tables, empty_home: Places, searched: Recommendation, recorded_run: SearchRun
+    open_searches: OpenSearches, tables: Tables, empty_home: Places, searched: Recommendation, recorded_run: SearchRun
 ) -> None:
     newer = replace(recorded_run, run_id="loop-20250203-040506-def456", started_at=recorded_run.started_at + ONE_DAY)
     still = replace(searched.result, cells_after=searched.result.cells_before)
@@ -80,7 +77,7 @@ def test_the_newest_search_is_shown_first_and_another_can_be_chosen(
         for run, result in ((recorded_run, searched.result), (newer, still)):
             with record_run(ledger, run) as outcome:
                 outcome.finish(status=str(result.status), result=result.as_json())
-    page = open_page(empty_home)
+    page = open_searches(empty_home)
     assert [row["Search"] for rows in tables(page) if "Search" in rows[0] for row in rows] == [
         newer.run_id,
         recorded_run.run_id,
@@ -103,7 +100,7 @@ def _width(span: str) -> int:
 
 
 def test_filters_leave_the_searches_of_a_kind_a_status_and_a_person(
-    open_page: OpenPage, tables: Tables, empty_home: Places, searched: Recommendation, recorded_run: SearchRun
+    open_searches: OpenSearches, tables: Tables, empty_home: Places, searched: Recommendation, recorded_run: SearchRun
 ) -> None:
     others = replace(
         recorded_run, run_id="loop-20250203-040506-def456", user="another", started_at=recorded_run.started_at
@@ -114,7 +111,7 @@ def test_filters_leave_the_searches_of_a_kind_a_status_and_a_person(
             outcome.finish(status=str(searched.result.status), result=searched.result.as_json())
         with pytest.raises(ZeroDivisionError), record_run(ledger, others):
             raise ZeroDivisionError
-    page = open_page(empty_home)
+    page = open_searches(empty_home)
     page.multiselect(key="searches_Started by").select("another").run()
     assert shown_ids(page, tables) == [others.run_id]
     page.multiselect(key="searches_Status").select(str(searched.result.status)).run()
@@ -125,10 +122,10 @@ def test_filters_leave_the_searches_of_a_kind_a_status_and_a_person(
 
 
 def test_the_report_can_be_downloaded_and_is_written_again_where_it_is_gone(
-    open_page: OpenPage, empty_home: Places, searched: Recommendation, published: Places
+    open_searches: OpenSearches, empty_home: Places, searched: Recommendation, published: Places
 ) -> None:
     shutil.copytree(published.home, empty_home.home)
-    page = open_page(empty_home)
+    page = open_searches(empty_home)
     report = empty_home.reports / searched.run_id / "report.html"
     assert [button.label for button in page.get("download_button")] == [
         "Download the report (HTML)",
