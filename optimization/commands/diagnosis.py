@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from optimization.errors import PlanwiseError
-from optimization.parameters.settings import SimulationSettings, load_simulation_settings
+from optimization.parameters.settings import load_simulation_settings
 from optimization.places import Places
 
 
@@ -208,6 +208,7 @@ def _census(places: Places) -> tuple[Health, str]:
 
 
 def _warehouse(places: Places) -> tuple[Health, str]:
+    from optimization.simulation.changed_inputs import changed_inputs
     from optimization.simulation.warehouse import open_published, read_input_fingerprints
 
     if not places.warehouse.exists():
@@ -216,21 +217,13 @@ def _warehouse(places: Places) -> tuple[Health, str]:
         published = read_input_fingerprints(connection)
     if not places.census.exists():
         return Health.HINT, f"{places.warehouse}: published from a census that is not here any more."
-    changed = _changed_inputs(places, published, settings=load_simulation_settings())
+    changed = changed_inputs(places, published, settings=load_simulation_settings())
     if changed:
         return Health.HINT, (
             f"{places.warehouse}: computed from other {', '.join(changed)} than those of today. "
             "Run `planwise simulate` for figures of today's inputs."
         )
     return Health.OK, f"{places.warehouse}: computed from today's inputs ({published['all']})"
-
-
-def _changed_inputs(places: Places, published: dict[str, str], *, settings: SimulationSettings) -> list[str]:
-    from optimization.simulation.run_inputs import REQUESTED, gather_inputs
-
-    # Which scenarios and seeds a run was asked for is the person's choice, and never out of date.
-    today = gather_inputs(places, settings).fingerprints
-    return [name for name, sha256 in today.items() if name != REQUESTED and published.get(name) != sha256]
 
 
 def _disk(places: Places) -> tuple[Health, str]:

@@ -69,8 +69,8 @@ def simulate(  # noqa: PLR0913 - one argument per option
     )
     places = home_places()
     inputs = gather_inputs(places, settings, scenario_ids=scenario or [DEFAULT_SCENARIO], seeds=seed or None)
-    years = len(settings.years) - 1 if resume_from is None else max(settings.end_year - resume_from, 0)
-    with shown_steps(total=years + _STEPS_BESIDE_YEARS) as steps:
+    first_year = settings.start_year if resume_from is None else resume_from
+    with shown_steps(total=steps_of_a_run(first_year=first_year, end_year=settings.end_year)) as steps:
         run = official_run(inputs, places, resume_from=resume_from, threads=threads, on_progress=steps.begin)
     metrics = _published_metrics(places, fingerprint=run.inputs_fingerprint)
     ordered = {(name, world): metrics[name, world] for world in inputs.seeds for name in inputs.scenario_ids}
@@ -88,6 +88,11 @@ def simulate(  # noqa: PLR0913 - one argument per option
     for line in horizon_lines(ordered):
         print_line(line)
     print_line(f"Published: {run.warehouse}")
+
+
+def steps_of_a_run(*, first_year: int, end_year: int) -> int:
+    """How many steps a run begins, and says so, that simulates these years."""
+    return max(end_year - first_year, 0) + _STEPS_BESIDE_YEARS
 
 
 def _published_metrics(places: Places, *, fingerprint: str) -> dict[tuple[str, int], Metrics]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 _MOST_OF_A_REQUEST = 16
 # An answer takes some 20 kB, so those that are kept stay near 10 MB.
 _KEPT_ANSWERS = 512
+# Between two looks at what is done; whoever gives up waits so long at most.
+_LOOK_SECONDS = 0.25
 
 # A candidate's cells and the seed of the world: what an answer depends on.
 Asked = tuple[frozenset[tuple[LeverCell, float]], int]
 OpenSimulator = Callable[[], AbstractContextManager["BatchSimulator"]]
+# Told how many of the answers asked for are there, and all.
+OnAnswers = Callable[[int, int], None]
 
 
 @dataclass(eq=False)
@@ -64,8 +68,20 @@ class LiveBatches:
         self._thread.start()
         opened.result()
 
-    def ask(self, candidates: Sequence[LeverVector], *, seeds: Sequence[int]) -> list[Impact]:
+    def ask(
+        self,
+        candidates: Sequence[LeverVector],
+        *,
+        seeds: Sequence[int],
+        on_answers: OnAnswers = lambda _done, _total: None,
+    ) -> list[Impact]:
         """The impact per candidate and seed, candidates in the order given, seeds within a candidate.
+
+        Args:
+            candidates: What is asked about.
+            seeds: The worlds.
+            on_answers: Called several times a second while the caller waits; what it raises takes the request back, of
+                which no more is simulated then than the part that is under way.
 
         Raises:
             SimulationError: a candidate could not be simulated; those of other callers are not touched by it.
@@ -75,16 +91,19 @@ class LiveBatches:
         request = _Request(waiting=list(dict.fromkeys(asked)))
         with self._changed:
             if self._is_closing:
-                raise PlanwiseError(
-                    "What was simulated here is gone: census, levers or settings were replaced, or the server ends. "
-                    "Reload the page."
-                )
+                raise _gone()
             self._take_kept(request)
             if request.waiting:
                 self._requests.append(request)
                 self._changed.notify()
             else:
                 request.answer.set_result(request.found)
+        try:
+            while not request.answer.done():
+                on_answers(len(request.found), len(set(asked)))
+                wait([request.answer], timeout=_LOOK_SECONDS)
+        finally:
+            self._take_back(request)
         found = request.answer.result()
         return [found[each] for each in asked]
 
@@ -109,6 +128,22 @@ class LiveBatches:
             if opened.done():
                 raise
             opened.set_exception(error)
+        finally:
+            self._refuse_all()
+
+    def _refuse_all(self) -> None:
+        """Nobody is left who could answer: whoever waits is told, and whoever asks from now on."""
+        with self._changed:
+            self._is_closing = True
+            for request in self._requests:
+                request.answer.set_exception(_gone())
+            self._requests.clear()
+
+    def _take_back(self, request: _Request) -> None:
+        """Answer a request no further; one that is answered is not there any more."""
+        with self._changed:
+            if request in self._requests:
+                self._requests.remove(request)
 
     def _next_parts(self) -> list[_Part]:
         """A part of the request whose turn it is, and of the others what they ask of its world; none at the end."""
@@ -140,15 +175,14 @@ class LiveBatches:
             self._kept.update(zip(together, impacts, strict=True))
             for part in parts:
                 self._take_kept(part.request)
-                if not part.request.waiting:
+                if not part.request.waiting and part.request in self._requests:
                     self._requests.remove(part.request)
                     part.request.answer.set_result(part.request.found)
             while len(self._kept) > _KEPT_ANSWERS:
                 self._kept.popitem(last=False)
 
     def _fail(self, request: _Request, error: BaseException) -> None:
-        with self._changed:
-            self._requests.remove(request)
+        self._take_back(request)
         request.answer.set_exception(error)
 
     def _take_kept(self, request: _Request) -> None:
@@ -158,6 +192,12 @@ class LiveBatches:
                 self._kept.move_to_end(asked)
                 request.found[asked] = self._kept[asked]
         request.waiting = [asked for asked in request.waiting if asked not in request.found]
+
+
+def _gone() -> PlanwiseError:
+    return PlanwiseError(
+        "What was simulated here is gone: census, levers or settings were replaced, or the server ends. Reload the page."
+    )
 
 
 def _simulated(simulator: BatchSimulator, together: Sequence[Asked]) -> list[Impact]:

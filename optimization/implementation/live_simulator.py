@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from optimization.errors import PlanwiseError
-from optimization.implementation.live_batches import LiveBatches
+from optimization.implementation.live_batches import LiveBatches, OnAnswers
 from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_catalogue
 from optimization.parameters.lever_cells import LeverCell, LeverTable, LeverVector
 from optimization.parameters.scenarios import DEFAULT_SCENARIO, Scenario, read_scenarios, require_scenario
@@ -83,8 +83,20 @@ class LiveSimulator:
         require_scenario(scenario_id, self._live.scenarios)
         return LiveSimulator(self._live, scenario_id)
 
-    def impacts(self, candidates: Sequence[LeverVector], *, seeds: Sequence[int]) -> list[Impact]:
+    def impacts(
+        self,
+        candidates: Sequence[LeverVector],
+        *,
+        seeds: Sequence[int],
+        on_answers: OnAnswers = lambda _done, _total: None,
+    ) -> list[Impact]:
         """The impact per candidate and seed, candidates in the order given, seeds within a candidate.
+
+        Args:
+            candidates: Cells that differ from the scenario's levers in force.
+            seeds: The random worlds.
+            on_answers: Told several times a second how many answers are there, and all; what it raises takes the
+                request back.
 
         Raises:
             BadInputError: a candidate sets an unknown cell, or one beyond what a lever file may hold; names both. Or
@@ -95,7 +107,7 @@ class LiveSimulator:
         refuse_bad_candidates(candidates, levers=self.levers, catalogue=self._live.catalogue)
         differences = self._differences()
         vectors = [LeverVector(cells={**differences, **each.cells}) for each in candidates]
-        return self._live.batches.ask(vectors, seeds=seeds)
+        return self._live.batches.ask(vectors, seeds=seeds, on_answers=on_answers)
 
     def close(self) -> None:
         """Take no more requests, for any scenario; memory is freed when those that wait are answered."""

@@ -13,13 +13,14 @@ from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.places import Places
 from streamlit_dashboard.drafts.draft_choice import choose_draft
 from streamlit_dashboard.drafts.draft_in_view import DraftInView, give_up_draft, start_draft
-from streamlit_dashboard.drafts.draft_news import instant, news_of
+from streamlit_dashboard.drafts.draft_news import instant, moves_told
 from streamlit_dashboard.drafts.draft_questions import ask_about_closed_draft, ask_about_live_moves, ask_about_unsaved
 from streamlit_dashboard.drafts.levers_now import levers_now
-from streamlit_dashboard.drafts.session_drafts import remember_seen, say_next, sayings, seen_draft
+from streamlit_dashboard.drafts.session_drafts import remember_seen, say_next, sayings, seen_draft, unsaved_edit
+from streamlit_dashboard.drafts.unread_news import mark_read, take_note, unread_news
 from streamlit_dashboard.elements.actor import action_button
 from streamlit_dashboard.elements.failures import failures_in_words
-from streamlit_dashboard.elements.texts import plain_text, show_table
+from streamlit_dashboard.elements.texts import plain_text, show_list, show_table
 
 _TITLE = "drafts_title"
 _TITLE_WIDTH = 420
@@ -56,13 +57,28 @@ def show_draft_bar(places: Places) -> DraftInView | None:
 
 
 def _tell_news(view: DraftInView) -> None:
-    """What others did to the draft since this session saw it, said once."""
-    seen = seen_draft(view.draft.draft_id)
+    """What was changed elsewhere since this session saw the draft: it stands there until somebody has seen it."""
+    draft, seen = view.draft, seen_draft(view.draft.draft_id)
     if seen is not None:
-        news = news_of(seen, view.draft, live=view.table.values(), catalogue=load_lever_catalogue())
-        if news:
-            st.info(plain_text(news))
-    remember_seen(view.draft)
+        take_note(seen, draft)
+    remember_seen(draft)
+    news = unread_news(draft.draft_id)
+    if news is None:
+        return
+    moves = moves_told(
+        news,
+        draft,
+        disputed=unsaved_edit(draft.draft_id).keys(),
+        live=view.table.values(),
+        catalogue=load_lever_catalogue(),
+    )
+    if not moves:
+        mark_read(draft.draft_id)
+        return
+    with st.container(border=True):
+        st.info(plain_text(f"This draft was changed elsewhere, last by {news.by} at {instant(news.at)}:"))
+        show_list(moves)
+        st.button("I have seen it", key="drafts_seen_it", on_click=mark_read, args=(draft.draft_id,))
 
 
 def _describe(places: Places, view: DraftInView, open_drafts: tuple[Draft, ...]) -> None:
@@ -70,9 +86,9 @@ def _describe(places: Places, view: DraftInView, open_drafts: tuple[Draft, ...])
     st.markdown(f"**{plain_text(draft.title)}**")
     st.caption(
         plain_text(
-            f"{draft.draft_id}, {counted(len(draft.changes), 'change')} of a level and year. Started by "
-            f"{draft.created_by} at {instant(draft.created_at)}; last changed by {draft.updated_by} at "
-            f"{instant(draft.updated_at)} (revision {draft.revision})."
+            f"{draft.draft_id}: {counted(len(draft.changes), 'changed value')}. Started by {draft.created_by} at "
+            f"{instant(draft.created_at)}; last changed by {draft.updated_by} at {instant(draft.updated_at)} (revision "
+            f"{draft.revision})."
         )
     )
     with st.container(horizontal=True):
@@ -123,13 +139,13 @@ def _list_open(drafts: tuple[Draft, ...]) -> None:
         ReportTable(
             columns=(
                 *text_columns("Draft", "Title"),
-                *number_columns("Changes"),
+                *number_columns("Changed values"),
                 *text_columns("Last changed by", "At"),
             ),
             rows=tuple(
                 (draft.draft_id, draft.title, count(len(draft.changes)), draft.updated_by, instant(draft.updated_at))
                 for draft in drafts
             ),
-            note="A change is one lever of one level in one year.",
+            note="A changed value is one lever of one level in one year.",
         )
     )

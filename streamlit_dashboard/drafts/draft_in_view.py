@@ -28,7 +28,9 @@ from streamlit_dashboard.drafts.session_drafts import (
     keep_unsaved,
     remember_seen,
     seen_draft,
+    unsaved_edit,
 )
+from streamlit_dashboard.drafts.unread_news import take_note
 from streamlit_dashboard.elements.actor import who_acts
 
 
@@ -81,8 +83,9 @@ def look_again(places: Places, view: DraftInView) -> None:
 def edit_draft(places: Places, view: DraftInView, cells: WantedCells) -> None:
     """Save values for some cells of the draft, over the revision that this session has seen.
 
-    Where somebody else has saved the draft meanwhile, or closed it, nothing is saved: the edit is kept in the session,
-    and the draft bar asks what becomes of it.
+    Where other cells were changed elsewhere meanwhile, both edits are in the draft, and the draft bar tells of theirs.
+    Where one of these cells was, or the draft was closed, nothing is saved: the edit is kept in the session, and the
+    draft bar asks what becomes of it.
 
     Args:
         places: whose ledger.
@@ -96,14 +99,23 @@ def edit_draft(places: Places, view: DraftInView, cells: WantedCells) -> None:
     user, seen = _named_user(), as_seen(view).draft
     live = view.table.values()
     _refuse_unknown_cells(cells, live)
+    if cells.keys() & unsaved_edit(seen.draft_id).keys():
+        # Typing on does not decide whose value holds.
+        keep_unsaved(seen.draft_id, cells)
+        return
     changes = _changes_with(seen.changes, cells, live)
     if changes == seen.changes:
         return
     try:
         with draft_ledger(places, needed_for=seen.draft_id) as ledger:
             saved = save_draft(ledger, seen.draft_id, revision=seen.revision, changes=changes, user=user)
-    except DraftConflictError:
-        keep_unsaved(seen.draft_id, cells)
+    except DraftConflictError as conflict:
+        if _has_moved(seen, conflict.theirs, cells):
+            keep_unsaved(seen.draft_id, cells)
+            return
+        take_note(seen, conflict.theirs)
+        remember_seen(conflict.theirs)
+        edit_draft(places, view, cells)
         return
     except BadInputError:
         if _is_open(places, seen.draft_id):
@@ -183,6 +195,12 @@ def _changes_with(
     kept = [change for change in changes if change.cell not in cells]
     edited = [CellChange(cell, live[cell], value) for cell, value in cells.items() if value is not None]
     return tuple(sorted(change for change in (*kept, *edited) if change.before != change.after))
+
+
+def _has_moved(seen: Draft, theirs: Draft, cells: WantedCells) -> bool:
+    """Whether one of these cells has another value in the draft than this session has seen."""
+    before, after = seen.changes_by_cell, theirs.changes_by_cell
+    return any(before.get(cell) != after.get(cell) for cell in cells)
 
 
 def _is_open(places: Places, draft_id: str) -> bool:

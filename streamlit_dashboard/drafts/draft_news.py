@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from optimization.evidence.lever_texts import lever_value_as_given
 from optimization.governance.drafts.drafts import Draft, DraftState
 from optimization.governance.proposals.proposals import CellChange
 from optimization.parameters.lever_catalogue import LeverCatalogue
 from optimization.parameters.lever_cells import LeverCell
-from streamlit_dashboard.drafts.lever_words import blocks_in_words, moves_in_words, value_as_given
+from streamlit_dashboard.drafts.lever_words import blocks_in_words, moves_in_words
 from streamlit_dashboard.drafts.session_drafts import WantedCells
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftNews:
+    """Values of a draft that were changed elsewhere and that nobody here has said to have seen.
+
+    Attributes:
+        by: Who saved the draft last.
+        at: When.
+        moves: The value of each changed cell before and after, in the lever's unit; None stands for the live value.
+    """
+
+    by: str
+    at: datetime
+    moves: Mapping[LeverCell, tuple[float | None, float | None]]
 
 
 def instant(at: datetime) -> str:
@@ -18,26 +35,50 @@ def instant(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
-def news_of(seen: Draft, now: Draft, *, live: Mapping[LeverCell, float], catalogue: LeverCatalogue) -> str | None:
-    """Who changed the draft since it was seen, when, and which levers; None where nothing has happened.
+def news_between(seen: Draft, now: Draft) -> DraftNews | None:
+    """What was changed elsewhere since a draft was seen; None where no value was."""
+    before, after = seen.changes_by_cell, now.changes_by_cell
+    moves = {
+        cell: (before.get(cell), after.get(cell))
+        for cell in before.keys() | after.keys()
+        if before.get(cell) != after.get(cell)
+    }
+    return DraftNews(by=now.updated_by, at=now.updated_at, moves=moves) if moves else None
+
+
+def joined(earlier: DraftNews, later: DraftNews) -> DraftNews:
+    """Both in one: from the first value to the last, so that steps on the way to it are told once."""
+    moves = {cell: (earlier.moves.get(cell, move)[0], move[1]) for cell, move in later.moves.items()}
+    return replace(later, moves={**earlier.moves, **moves})
+
+
+def moves_told(
+    news: DraftNews,
+    draft: Draft,
+    *,
+    disputed: Collection[LeverCell],
+    live: Mapping[LeverCell, float],
+    catalogue: LeverCatalogue,
+) -> tuple[str, ...]:
+    """A phrase for each lever that still is as it was left elsewhere: one edited here since is no news.
+
+    Args:
+        news: What was changed.
+        draft: As it is now.
+        disputed: Cells that another question tells of.
+        live: The values in force.
+        catalogue: The levers that exist.
 
     Raises:
         BadInputError: a changed parameter is not in the catalogue.
     """
-    if now.revision == seen.revision and now.state is seen.state:
-        return None
-    said = f"{now.updated_by} changed this draft at {instant(now.updated_at)}"
-    if now.state is not DraftState.OPEN:
-        said = closing_of(now)
-    before, after = seen.changes_by_cell, now.changes_by_cell
+    current = draft.changes_by_cell
     pairs = {
-        cell: (before.get(cell, live[cell]), after.get(cell, live[cell]))
-        for cell in sorted(before.keys() | after.keys())
-        if cell in live and before.get(cell) != after.get(cell)
+        cell: (live[cell] if first is None else first, live[cell] if last is None else last)
+        for cell, (first, last) in sorted(news.moves.items())
+        if cell in live and cell not in disputed and first != last and current.get(cell) == last
     }
-    moves = "; ".join(moves_in_words(pairs, catalogue))
-    retitled = f" It is called {now.title} now." if now.title != seen.title else ""
-    return (f"{said}: {moves}." if moves else f"{said}.") + retitled
+    return tuple(moves_in_words(pairs, catalogue))
 
 
 def closing_of(draft: Draft) -> str:
@@ -57,7 +98,7 @@ def disputes(
         if cell in live
     }
     return tuple(
-        f"{words}: yours {value_as_given(yours, family)}, theirs {value_as_given(theirs, family)}."
+        f"{words}: yours {lever_value_as_given(yours, family)}, theirs {lever_value_as_given(theirs, family)}."
         for words, family, (yours, theirs) in blocks_in_words(
             {cell: pair for cell, pair in pairs.items() if pair[0] != pair[1]}, catalogue
         )
@@ -75,8 +116,8 @@ def live_moves(
     triples = {change.cell: (change.before, live[change.cell], change.after) for change in moved if change.cell in live}
     for words, family, (then, now, drafted) in blocks_in_words(triples, catalogue):
         yield (
-            f"{words}: live has moved from {value_as_given(then, family)} to {value_as_given(now, family)} since; "
-            f"the draft says {value_as_given(drafted, family)}."
+            f"{words}: live has moved from {lever_value_as_given(then, family)} to "
+            f"{lever_value_as_given(now, family)} since; the draft says {lever_value_as_given(drafted, family)}."
         )
     gone = sorted({change.cell.fiscal_year for change in moved if change.cell not in live})
     if gone:

@@ -9,6 +9,7 @@ from optimization.places import Places
 from streamlit_dashboard.drafts.draft_in_view import DraftInView, edit_draft, start_draft
 from streamlit_dashboard.drafts.draft_news import closing_of, disputes, instant, live_moves
 from streamlit_dashboard.drafts.session_drafts import forget_unsaved, say_next, unsaved_edit
+from streamlit_dashboard.drafts.unread_news import mark_read
 from streamlit_dashboard.elements.actor import action_button
 from streamlit_dashboard.elements.texts import plain_text, show_list
 
@@ -37,13 +38,13 @@ def ask_about_unsaved(places: Places, view: DraftInView) -> None:
         show_list(told)
         with st.container(horizontal=True):
             if action_button("Put mine on top", key="drafts_put_mine", emphasis="primary"):
-                forget_unsaved(draft.draft_id)
+                _decided(draft.draft_id)
                 edit_draft(places, view, mine)
                 if not unsaved_edit(draft.draft_id):
                     say_next(f"Your values are in {draft.draft_id} now.")
                 st.rerun()
             if st.button("Take theirs", key="drafts_take_theirs"):
-                forget_unsaved(draft.draft_id)
+                _decided(draft.draft_id)
                 say_next(f"{draft.draft_id} stays as {draft.updated_by} saved it.")
                 st.rerun()
 
@@ -95,3 +96,9 @@ def ask_about_live_moves(places: Places, view: DraftInView) -> None:
             if action_button("Take the live values", key="drafts_take_live"):
                 edit_draft(places, view, dict.fromkeys(on_top))
                 st.rerun()
+
+
+def _decided(draft_id: str) -> None:
+    """The question is answered, and what it told of the others' edit is no news any more."""
+    forget_unsaved(draft_id)
+    mark_read(draft_id)

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from optimization.evidence.quantities import as_typed, fraction_as_given_percent
+from optimization.evidence.lever_texts import lever_value_as_given
 from optimization.parameters.lever_blocks import State, lever_blocks
 from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily
 from optimization.parameters.lever_cells import JOB_LEVELS, LeverCell
 
 ARROW = "\N{RIGHTWARDS ARROW}"
-
-
-def value_as_given(value: float, family: LeverFamily) -> str:
-    """A value in the lever's unit, unrounded: 3.4% for the fraction 0.034, 1.05 for a factor."""
-    return fraction_as_given_percent(value) if family.unit == "fraction" else as_typed(value)
 
 
 def blocks_in_words(
@@ -38,4 +33,4 @@ def moves_in_words(pairs: Mapping[LeverCell, tuple[float, float]], catalogue: Le
         BadInputError: a cell's parameter is not in the catalogue.
     """
     for words, family, (first, second) in blocks_in_words(pairs, catalogue):
-        yield f"{words}: {value_as_given(first, family)} {ARROW} {value_as_given(second, family)}"
+        yield f"{words}: {lever_value_as_given(first, family)} {ARROW} {lever_value_as_given(second, family)}"

@@ -18,6 +18,7 @@ from streamlit_dashboard.elements.failures import failures_in_words
 from streamlit_dashboard.elements.next_steps import show_steps_to_a_census
 from streamlit_dashboard.elements.texts import plain_text, show_figures
 from streamlit_dashboard.impact.growth_drivers_view import show_growth_drivers
+from streamlit_dashboard.impact.growth_methods import GROWTH_METHODS, method_title
 from streamlit_dashboard.impact.impact_tables import impact_figures
 from streamlit_dashboard.impact.live import live_simulator
 from streamlit_dashboard.impact.live_answer import show_answer_tables, show_growth_chart
@@ -55,6 +56,7 @@ def _show_impact(places: Places, drawn: DraftInView | None) -> None:
             scope = None if view is None else choose_scope(view)
         answers = _impacts(live, view)
         show_figures(impact_figures(*answers, method=method))
+        st.caption(plain_text(_as_of(live, answers[0], view)))
         if view is None or scope is None:
             st.info(
                 "No draft is open, so these are the figures of the levers in force. Start a draft above to move them."
@@ -66,14 +68,19 @@ def _show_impact(places: Places, drawn: DraftInView | None) -> None:
                 show_sliders(places, view, scope)
             with growth:
                 show_growth_chart(*answers, method=method)
-        st.caption(plain_text(_as_of(live, answers[0])))
         show_answer_tables(*answers)
         _show_more(places, live, view, answers, method=method)
 
 
 def _choose_method() -> GrowthMethod:
     with st.container(width=CHOICE_WIDTH_PX):
-        return GrowthMethod(choose("Growth measured by", list(map(str, GrowthMethod)), key="impact_method"))
+        chosen = choose(
+            "Growth measured by",
+            list(map(str, GROWTH_METHODS)),
+            key="impact_method",
+            text=lambda name: method_title(GrowthMethod(name)).capitalize(),
+        )
+    return GrowthMethod(chosen)
 
 
 def _impacts(live: LiveSimulator, view: DraftInView | None) -> tuple[Impact, Impact | None]:
@@ -83,11 +90,12 @@ def _impacts(live: LiveSimulator, view: DraftInView | None) -> tuple[Impact, Imp
     return found[0], None if view is None else found[1]
 
 
-def _as_of(live: LiveSimulator, impact: Impact) -> str:
-    first = impact.metrics.years[min(impact.metrics.years)]
+def _as_of(live: LiveSimulator, in_force: Impact, view: DraftInView | None) -> str:
+    of = "The levers in force" if view is None else f"{view.draft.draft_id}, revision {view.draft.revision}"
+    first = in_force.metrics.years[min(in_force.metrics.years)]
     return (
-        f"Simulated now for {count(first.opening_headcount)} employees on the census of {live.settings.census_date}, "
-        f"scenario {live.scenario_id}, seed {impact.seed}, inputs {live.fingerprint}."
+        f"{of}, simulated now for {count(first.opening_headcount)} employees on the census of "
+        f"{live.settings.census_date}, scenario {live.scenario_id}, seed {in_force.seed}, inputs {live.fingerprint}."
     )
 
 

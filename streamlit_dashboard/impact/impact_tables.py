@@ -19,6 +19,7 @@ from optimization.evidence.reports.report_table import ReportTable, number_colum
 from optimization.simulation.impact import Impact
 from optimization.simulation.level_metrics import LevelYear
 from optimization.simulation.protocol import GrowthMethod, Metrics
+from streamlit_dashboard.impact.growth_methods import GROWTH_METHODS, METHOD_NOTE, method_title
 
 IN_FORCE = "In force"
 DRAFT = "Draft"
@@ -39,7 +40,7 @@ def impact_figures(live: Impact, draft: Impact | None, *, method: GrowthMethod) 
         count_change(before.closing_headcount, after.closing_headcount),
     )
     figures = (
-        (f"Pay growth a year, {method}", fraction_as_percent(growths[1], digits=GROWTH_DIGITS)),
+        (f"Pay growth a year, {method_title(method)}", fraction_as_percent(growths[1], digits=GROWTH_DIGITS)),
         ("Total compensation cost", money(costs[1])),
         ("Pay dispersion (equity_cv)", coefficient(after.equity_cv)),
         ("Closing headcount", count(after.closing_headcount)),
@@ -52,14 +53,14 @@ def impact_figures(live: Impact, draft: Impact | None, *, method: GrowthMethod) 
 
 def growth_table(live: Impact, draft: Impact | None) -> ReportTable:
     """Pay growth by year and method, and the mean of the years, which a target is for."""
-    before = {method: _growths(live.metrics, method) for method in GrowthMethod}
-    after = {method: _growths((draft or live).metrics, method) for method in GrowthMethod}
+    before = {method: _growths(live.metrics, method) for method in GROWTH_METHODS}
+    after = {method: _growths((draft or live).metrics, method) for method in GROWTH_METHODS}
     sides = _sides(draft)
     return ReportTable(
         columns=(
             *text_columns("Year"),
             *number_columns(
-                *(f"{method}, {side.lower()}".replace("_", " ") for method in GrowthMethod for side in sides)
+                *(f"{method_title(method)}, {side.lower()}".capitalize() for method in GROWTH_METHODS for side in sides)
             ),
         ),
         rows=tuple(
@@ -67,13 +68,13 @@ def growth_table(live: Impact, draft: Impact | None) -> ReportTable:
                 label,
                 *(
                     text
-                    for method in GrowthMethod
+                    for method in GROWTH_METHODS
                     for text in _growth_texts(before[method][label], after[method][label])[: len(sides)]
                 ),
             )
-            for label in before[GrowthMethod.CURRENT]
+            for label in before[GROWTH_METHODS[0]]
         ),
-        note="Growth of mean pay over the year before. Changes are in percentage points (pp).",
+        note=f"Growth of mean pay over the year before. {METHOD_NOTE} Changes are in percentage points (pp).",
     )
 
 

@@ -10,6 +10,7 @@ from optimization.simulation.impact import Impact
 from optimization.simulation.protocol import GrowthMethod
 from streamlit_dashboard.elements.charts import show_chart
 from streamlit_dashboard.elements.texts import plain_text, show_table
+from streamlit_dashboard.impact.growth_methods import method_title
 from streamlit_dashboard.impact.impact_tables import growth_table, level_table
 from streamlit_dashboard.results.run_charts import growth_by_method_chart
 
@@ -28,7 +29,9 @@ def show_growth_chart(live: Impact, draft: Impact | None, *, method: GrowthMetho
         st.caption("Pay growth by year and method, levers in force.")
         show_chart(growth_by_method_chart(live.metrics), key="impact_growth", alt=_ALT)
     else:
-        st.caption(plain_text(f"Pay growth by year, {method}. Before: levers in force. After: the draft."))
+        st.caption(
+            plain_text(f"Pay growth by year, {method_title(method)}. Before: levers in force. After: the draft.")
+        )
         years = growth_by_year(live.metrics, draft.metrics, method=method)
         show_chart(growth_chart(years, target_growth=None), key="impact_growth", alt=_ALT)
 

@@ -18,6 +18,7 @@ from optimization.evidence.quantities import (
 )
 from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 from optimization.simulation.protocol import GrowthMethod, Metrics
+from streamlit_dashboard.impact.growth_methods import GROWTH_METHODS, method_title
 
 # Value, change and relative change of one measure, as texts.
 _Texts = Callable[[Metrics, Metrics], tuple[str, str, str]]
@@ -46,7 +47,7 @@ def scenario_table(metrics: Mapping[str, Metrics], *, baseline: str) -> ReportTa
 
 def _measures() -> dict[str, _Texts]:
     return {
-        **{f"Pay growth a year, {method}": _growth(method) for method in GrowthMethod},
+        **{f"Pay growth a year, {method_title(method)}": _growth(method) for method in GROWTH_METHODS},
         "Total compensation cost": lambda base, other: (
             money(other.total_compensation_cost),
             money_change(base.total_compensation_cost, other.total_compensation_cost),

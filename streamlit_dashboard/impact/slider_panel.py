@@ -43,7 +43,12 @@ def choose_scope(view: DraftInView) -> SliderScope:
     """
     catalogue = load_lever_catalogue()
     with st.container(width=CHOICE_WIDTH_PX):
-        name = choose("Levers", catalogue.names, key="impact_family", text=lambda each: catalogue.family(each).title)
+        name = choose(
+            "Levers",
+            catalogue.names,
+            key="impact_family",
+            text=lambda each: f"{catalogue.family(each).title} ({each})",
+        )
     with st.container(width=CHOICE_WIDTH_PX):
         year = choose("Years", [_ALL_YEARS, *map(str, view.table.years)], key="impact_year")
     return SliderScope(family=catalogue.family(name), year=None if year == _ALL_YEARS else int(year))

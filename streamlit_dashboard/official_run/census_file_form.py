@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # A million people as CSV take half of it; a larger file is imported from a terminal, without a browser in between.
 _LARGEST_UPLOAD_MEGABYTES = 200
+# A line for each column, and no more.
+_LARGEST_MAPPING_MEGABYTES = 1
 
 
 def show_census_file_form(places: Places, *, is_confirmed: bool) -> None:
@@ -41,6 +43,7 @@ def show_census_file_form(places: Places, *, is_confirmed: bool) -> None:
         mapping = st.file_uploader(
             "Mapping (YAML), where columns have names of their own",
             type=["yaml", "yml"],
+            max_upload_size=_LARGEST_MAPPING_MEGABYTES,
             help="Names columns, units and filters; config/mappings has an example.",
         )
         described = st.date_input("The day that the file describes", value=load_simulation_settings().census_date)

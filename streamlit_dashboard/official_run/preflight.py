@@ -32,6 +32,8 @@ def show_preflight(places: Places) -> bool:
         st.markdown(_line(finding))
     if not broken and not notes:
         st.markdown(f"{_MARKS[Health.OK]} Everything that a run needs is in order.")
+    if broken or notes:
+        st.caption("Census and run are made below; the commands are for a terminal.")
     with st.expander(f"All {len(findings)} checks: {len(broken)} broken, {len(notes)} to note"):
         for finding in findings:
             st.markdown(_line(finding))

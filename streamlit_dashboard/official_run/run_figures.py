@@ -8,7 +8,7 @@ from typing import Any
 from optimization.evidence.quantities import count, fraction_as_percent, money
 from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 from optimization.simulation.metrics_json import metrics_from_json
-from optimization.simulation.protocol import GrowthMethod
+from streamlit_dashboard.impact.growth_methods import GROWTH_METHODS, method_title
 
 
 def headline_table(result: Mapping[str, Any]) -> ReportTable:
@@ -29,14 +29,14 @@ def headline_table(result: Mapping[str, Any]) -> ReportTable:
     return ReportTable(
         columns=(
             *text_columns("Scenario", "Seed"),
-            *number_columns(*(f"Growth a year, {method}" for method in GrowthMethod)),
+            *number_columns(*(f"Growth a year, {method_title(method)}" for method in GROWTH_METHODS)),
             *number_columns("Total compensation cost", "Closing headcount"),
         ),
         rows=tuple(
             (
                 name,
                 str(metrics.seed),
-                *(fraction_as_percent(metrics.horizon_growth[method]) for method in GrowthMethod),
+                *(fraction_as_percent(metrics.horizon_growth[method]) for method in GROWTH_METHODS),
                 money(metrics.total_compensation_cost),
                 count(metrics.closing_headcount),
             )

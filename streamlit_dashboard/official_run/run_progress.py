@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from optimization.commands.simulate import steps_of_a_run
 from streamlit_dashboard.processes.started_command import StartedCommand
 
 # As commands.progress writes the beginning of a step where there is no terminal.
 _STEP = re.compile(r"\[ *(?P<seconds>[0-9.]+) s\] (?P<step>.+) \.\.\.")
-# An official run begins the inputs, every year but the last, the last year with marts and tests, and publishing.
-_STEPS_BESIDE_YEARS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +29,7 @@ def run_progress(command: StartedCommand) -> RunProgress:
 
 def _steps(command: StartedCommand) -> int:
     first, last = (int(_value_of(command, flag)) for flag in ("--start-year", "--end-year"))
-    return last - first + 1 + _STEPS_BESIDE_YEARS
+    return steps_of_a_run(first_year=first, end_year=last)
 
 
 def _value_of(command: StartedCommand, flag: str) -> str:

@@ -49,13 +49,15 @@ def _show_one_running(command: StartedCommand) -> None:
     st.info(plain_text(f"A simulation is under way: {_who_and_when(command)}."))
     st.progress(progress.share, text=plain_text(f"{progress.share:.0%} of the steps are done. Now: {progress.step}"))
     asked = f"run_cancelled_{command.command_id}"
-    is_asked = bool(st.session_state.get(asked))
-    if action_button("Cancel this simulation", key=f"run_cancel_{command.command_id}", disabled=is_asked):
+    # Not disabled by the first click: a library that the run is in may swallow one request to end.
+    if action_button("Cancel this simulation", key=f"run_cancel_{command.command_id}"):
         stop_command(command)
         st.session_state[asked] = True
-        is_asked = True
-    if is_asked:
-        st.caption("It was asked to end, and does so after the step that it is in. What is published stays.")
+    if st.session_state.get(asked):
+        st.caption(
+            "It was asked to end, and does so after the step that it is in: ask again if it begins another one. What "
+            "is published stays."
+        )
 
 
 def _show_ended(places: Places, command: StartedCommand) -> None:

@@ -21,7 +21,7 @@ def show_draft_against_live(view: DraftInView, findings: DraftFindings, catalogu
     if not view.changes:
         st.info("The draft changes nothing yet: type another value into a field above.")
         return
-    show_table(before_after_table(view.table.values(), view.changes, catalogue=catalogue))
+    show_table(before_after_table(view.table.values(), view.changes, catalogue=catalogue, by_title=True))
     st.markdown(f"Highest risk of a changed value: **{findings.risk}**")
     if findings.errors:
         st.error("It cannot be proposed as it is:")

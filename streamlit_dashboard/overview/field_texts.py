@@ -1,16 +1,15 @@
-"""What stands beside a field of the editor: live and drafted value, risk and lock, in words."""
+"""What stands beside a field of the editor: live and drafted value, the risk of a change and locks, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from optimization.evidence.lever_texts import lever_change
+from optimization.evidence.lever_texts import lever_change, lever_value_as_given
 from optimization.parameters.lever_blocks import LeverBlock, lever_blocks
 from optimization.parameters.lever_cells import JOB_LEVELS
 from optimization.parameters.lever_risk import lever_risk
 from streamlit_dashboard.drafts.draft_in_view import DraftInView
-from streamlit_dashboard.drafts.lever_words import value_as_given
 from streamlit_dashboard.overview.lever_field import LeverField
 
 
@@ -41,11 +40,11 @@ def standing_texts(field: LeverField, view: DraftInView) -> Iterator[str]:
 
 def _standing(standing: _Standing, field: LeverField) -> str:
     family = field.family
-    parts = [f"live {value_as_given(standing.live, family)}"]
+    parts = [f"live {lever_value_as_given(standing.live, family)}"]
     if standing.drafted != standing.live:
         change = lever_change(standing.live, standing.drafted, family)
-        parts.append(f"draft {value_as_given(standing.drafted, family)} ({change})")
-    parts.append(f"risk {lever_risk(standing.drafted, family)}")
+        parts.append(f"draft {lever_value_as_given(standing.drafted, family)} ({change})")
+        parts.append(f"risk {lever_risk(standing.drafted, family)}")
     if standing.locked_by is not None:
         parts.append(f"locked by scenario {standing.locked_by}")
     return ", ".join(parts)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from optimization.errors import BadInputError, PlanwiseError
-from optimization.evidence.lever_texts import lever_bounds, recommended_range
+from optimization.evidence.lever_texts import lever_bounds, lever_value_as_given, recommended_range
 from optimization.parameters.lever_catalogue import LeverCatalogue, LeverFamily
 from optimization.places import Places
 from streamlit_dashboard.drafts.draft_in_view import DraftInView, as_seen, edit_draft
-from streamlit_dashboard.drafts.lever_words import value_as_given
-from streamlit_dashboard.drafts.session_drafts import decisions
+from streamlit_dashboard.drafts.session_drafts import decisions, unsaved_edit
 from streamlit_dashboard.elements.actor import action_button, who_acts
 from streamlit_dashboard.elements.failures import failures_in_words
 from streamlit_dashboard.elements.texts import plain_text
@@ -27,25 +26,33 @@ _SHOWN = "overview_shown"
 _FAILED = "overview_failed"
 
 
-def show_lever_editor(places: Places, view: DraftInView, catalogue: LeverCatalogue) -> None:
-    """A field for each lever and level, for all years or the chosen one."""
+def show_lever_editor(places: Places, view: DraftInView, catalogue: LeverCatalogue) -> tuple[str, ...]:
+    """A field for each lever and level, for all years or the chosen one.
+
+    Returns:
+        The labels of the fields whose text is not in the draft.
+    """
     chosen = st.selectbox("Years to edit", [_ALL_YEARS, *map(str, view.table.years)], key="overview_year", width=200)
     year = None if chosen in (None, _ALL_YEARS) else int(chosen)
     if who_acts() is None:
         st.info("Give your name at the top of the page to edit: a draft is changed under a name.")
     st.caption("An empty field is the live value. What you type is saved in the draft as soon as it is a valid number.")
+    not_drafted = []
     for family in catalogue.families:
         _show_family(family)
         with st.container(horizontal=True):
             for field in lever_fields(family, view.table, year=year):
                 with st.container(width=_FIELD_WIDTH, gap="xsmall"):
-                    _show_field(places, view, field)
+                    if not _show_field(places, view, field):
+                        not_drafted.append(field_label(family, field.job_level))
+    return tuple(not_drafted)
 
 
 def _show_family(family: LeverFamily) -> None:
     st.markdown(f"#### {plain_text(family.title)}")
     unit = "percent" if family.unit == "fraction" else "a factor: 1.05 is five percent more"
-    possible = " to ".join(value_as_given(bound, family) for bound in (family.possible_lower, family.possible_upper))
+    ends = (family.possible_lower, family.possible_upper)
+    possible = " to ".join(lever_value_as_given(end, family) for end in ends)
     st.markdown(plain_text(family.description))
     st.caption(
         plain_text(
@@ -55,7 +62,8 @@ def _show_family(family: LeverFamily) -> None:
     )
 
 
-def _show_field(places: Places, view: DraftInView, field: LeverField) -> None:
+def _show_field(places: Places, view: DraftInView, field: LeverField) -> bool:
+    """The field with all that is to be said of it; whether its text is in the draft."""
     key = f"overview_{view.draft.draft_id}_{field.name}"
     _fill(key, view, field)
     st.text_input(
@@ -71,19 +79,20 @@ def _show_field(places: Places, view: DraftInView, field: LeverField) -> None:
     for text in standing_texts(field, view):
         st.caption(plain_text(text))
     _say_locked(places, view, field)
-    _say_problem(places, view, field, key)
+    is_drafted = _say_problem(places, view, field, key)
     drafted = {value for cell, value in view.changes.items() if cell in field.cells}
     for value in sorted(drafted):
         warning = range_words(value, field.family)
         if warning:
             st.warning(plain_text(warning))
+    return is_drafted
 
 
 def _fill(key: str, view: DraftInView, field: LeverField) -> None:
-    """The draft's value in the field, unless it is the one that the text was typed for or set from."""
+    """The draft's value in the field, unless what stands there was typed for it, set from it, or is disputed."""
     current = _standing(view, field)
     shown: dict[str, object] = st.session_state.setdefault(_SHOWN, {})
-    if key in st.session_state and shown.get(key) == current:
+    if key in st.session_state and (shown.get(key) == current or _is_disputed(view, field)):
         return
     common = field.common(view.values)
     st.session_state[key] = "" if common is None else typed_text(common, field.family)
@@ -130,21 +139,30 @@ def _placeholder(view: DraftInView, field: LeverField) -> str:
     return "live value" if live is None else f"live: {typed_text(live, field.family)}"
 
 
-def _say_problem(places: Places, view: DraftInView, field: LeverField, key: str) -> None:
-    """What is wrong with what stands in the field, or that it is not in the draft yet, and why."""
+def _say_problem(places: Places, view: DraftInView, field: LeverField, key: str) -> bool:
+    """What is wrong with what stands in the field, or why it is not in the draft; whether it is."""
     try:
         value = _typed(key, field)
     except BadInputError as error:
         st.error(plain_text(f"{error} The draft keeps its value."))
-        return
+        return False
     failure = st.session_state.get(_FAILED, {}).get(key)
     if failure:
         st.error(plain_text(failure))
     # An empty field stands for the live value, or for values that differ.
     if value is None or not field.free_cells or field.common(view.values) == value or not view.is_open:
-        return
+        return True
+    if _is_disputed(view, field):
+        st.warning("Not in the draft: decide at the top of the page whose value holds.")
+        return False
     st.warning("What stands in the field is not in the draft.")
     st.button("Save it in the draft", key=f"{key}_save", on_click=_edit, args=(places, view, field, key))
+    return False
+
+
+def _is_disputed(view: DraftInView, field: LeverField) -> bool:
+    """Whether an edit of this field waits for an answer to the question at the top of the page."""
+    return not unsaved_edit(view.draft.draft_id).keys().isdisjoint(field.cells)
 
 
 def _say_locked(places: Places, view: DraftInView, field: LeverField) -> None:

@@ -38,9 +38,9 @@ def show_overview(places: Places) -> None:
 def _show_draft(places: Places, view: DraftInView, catalogue: LeverCatalogue) -> None:
     findings = validate_draft(view.draft.changes_by_cell, view.table, catalogue)
     st.subheader("Edit the draft")
-    show_lever_editor(places, view, catalogue)
+    not_drafted = show_lever_editor(places, view, catalogue)
     show_draft_against_live(view, findings, catalogue)
-    show_propose_box(places, view, findings)
+    show_propose_box(places, view, findings, not_drafted=not_drafted)
 
 
 def _show_in_force(places: Places, scenario_id: str, catalogue: LeverCatalogue) -> None:

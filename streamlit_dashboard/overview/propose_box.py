@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from optimization.errors import PlanwiseError
@@ -17,8 +19,15 @@ from streamlit_dashboard.elements.texts import plain_text
 from streamlit_dashboard.governance.proposals_page import show_proposals
 
 
-def show_propose_box(places: Places, view: DraftInView, findings: DraftFindings) -> None:
-    """Save the draft as a proposal; once it is one, the way to the page of proposals."""
+def show_propose_box(places: Places, view: DraftInView, findings: DraftFindings, *, not_drafted: Sequence[str]) -> None:
+    """Save the draft as a proposal; once it is one, the way to the page of proposals.
+
+    Args:
+        places: Whose ledger.
+        view: The draft.
+        findings: What is to be said of its values.
+        not_drafted: The labels of fields whose text is not in the draft.
+    """
     st.subheader("Save as proposal")
     if view.draft.state is DraftState.PROPOSED:
         st.success(f"{view.draft.proposal_id} is recorded. It takes effect once it is approved and rolled out.")
@@ -32,6 +41,8 @@ def show_propose_box(places: Places, view: DraftInView, findings: DraftFindings)
     reason = _why_not(view, findings)
     if reason:
         st.info(plain_text(reason))
+    if not_drafted and view.is_open:
+        st.warning(plain_text(f"Not in the draft, and so not proposed: what you typed for {'; '.join(not_drafted)}."))
     rationale = st.text_area(
         "Rationale",
         key=f"overview_{view.draft.draft_id}_rationale",

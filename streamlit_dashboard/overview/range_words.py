@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from optimization.evidence.lever_texts import lever_bounds, recommended_range
+from optimization.evidence.lever_texts import lever_bounds, lever_value_as_given, recommended_range
 from optimization.parameters.lever_catalogue import LeverFamily, Limits
 from optimization.parameters.lever_risk import lever_risk
-from streamlit_dashboard.drafts.lever_words import value_as_given
 
 
 def range_words(value: float, family: LeverFamily) -> str | None:
@@ -19,4 +18,4 @@ def range_words(value: float, family: LeverFamily) -> str | None:
         if lower <= value <= upper
         else f"what a search may choose, {lever_bounds(family)}"
     )
-    return f"{value_as_given(value, family)} is {side} {left}. Its risk is {lever_risk(value, family)}."
+    return f"{lever_value_as_given(value, family)} is {side} {left}. Its risk is {lever_risk(value, family)}."

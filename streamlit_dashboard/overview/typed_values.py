@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from optimization.errors import BadInputError
+from optimization.evidence.lever_texts import lever_value_as_given
 from optimization.evidence.quantities import as_typed
 from optimization.parameters.csv_numbers import written_number
 from optimization.parameters.lever_catalogue import LeverFamily, Limits
-from streamlit_dashboard.drafts.lever_words import value_as_given
 
 # A hundredth, as a shift of the decimal point, so that 3.5 is the fraction 0.035 and not the float beside it.
 _PERCENT_SHIFT = 2
@@ -36,7 +36,7 @@ def typed_value(text: str, family: LeverFamily) -> float:
 
 def typed_text(value: float, family: LeverFamily) -> str:
     """What is to be typed for a value in the lever's unit: 3.5 for the fraction 0.035."""
-    return value_as_given(value, family).removesuffix("%")
+    return lever_value_as_given(value, family).removesuffix("%")
 
 
 def field_label(family: LeverFamily, job_level: int | None) -> str:

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from optimization.errors import PlanwiseError
 from optimization.governance.identity import USER_VARIABLE
-from optimization.governance.runs.run_process import RunProcess
+from optimization.governance.runs.run_process import process_of
 from optimization.places import Places
 from streamlit_dashboard.processes.started_command import (
     STDERR_FILE,
@@ -57,7 +57,7 @@ def start_command(places: Places, arguments: Sequence[str], *, user: str) -> Sta
             arguments=tuple(arguments),
             user=user,
             started_at=started_at,
-            process=_as_run_process(process),
+            process=process_of(process.pid),
         )
         # A child that nobody waits for stays in the system's table until the server ends.
         threading.Thread(target=process.wait, name=f"reaper of {command_id}", daemon=True).start()
@@ -122,11 +122,3 @@ def _environment(places: Places, user: str) -> Mapping[str, str]:
         "PLANWISE_TARGETS": str(places.targets),
         USER_VARIABLE: user,
     }
-
-
-def _as_run_process(process: subprocess.Popen[bytes]) -> RunProcess:
-    """The child as the ledger records it; until it is waited for it can be looked up, even if it has ended."""
-    import psutil
-
-    birth = psutil.Process(process.pid).create_time()
-    return RunProcess(host=platform.node(), pid=process.pid, created_at=datetime.fromtimestamp(birth, UTC))

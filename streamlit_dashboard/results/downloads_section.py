@@ -31,7 +31,7 @@ def show_downloads(run: PublishedRun, world: PublishedWorld) -> None:
         baseline = choose("Baseline of the comparison", run.scenario_ids, key="results_download_baseline")
     sheets = run_sheets(run, world, baseline=baseline, catalogue=load_lever_catalogue())
     name = partial(file_name, scenario_id=world.scenario_id, seed=world.seed, published_at=run.published_at)
-    st.markdown("Numbers have all their digits; percentages are fractions, 0.03 for 3 %. Units stand in the headings.")
+    st.markdown("Numbers have all their digits; percentages are fractions, 0.03 for 3%. Units stand in the headings.")
     st.download_button(
         "Excel workbook with all tables",
         data=partial(sheets_as_workbook, sheets, title=f"{world.scenario_id}, seed {world.seed}"),

@@ -11,11 +11,10 @@ from optimization.evidence.explorations.drivers_section import (
     drivers_table,
     yearly_drivers_table,
 )
-from optimization.search.loop.target_loop_config import TargetLoopConfig
 from optimization.simulation.growth_drivers import GrowthDrivers
 from optimization.simulation.protocol import Metrics
 from streamlit_dashboard.elements.charts import show_chart
-from streamlit_dashboard.elements.texts import plain_text, show_table
+from streamlit_dashboard.elements.texts import show_table
 from streamlit_dashboard.results.run_charts import growth_by_method_chart, wage_bill_chart
 from streamlit_dashboard.results.run_tables import growth_by_method_table, wage_bill_table
 
@@ -31,7 +30,6 @@ def show_growth(metrics: Metrics, drivers: GrowthDrivers) -> None:
             alt="Pay growth of every year in percent, a bar for each method; the table below has the figures.",
         )
         show_table(growth_by_method_table(metrics))
-        st.caption(plain_text(TargetLoopConfig.model_fields["method"].description or ""))
     with right:
         st.subheader("Wage bill")
         show_chart(

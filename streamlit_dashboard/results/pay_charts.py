@@ -130,7 +130,7 @@ def inequality_chart(equity: EquityByYear, metrics: Metrics) -> Figure:
 
 
 def pay_gap_chart(equity: EquityByYear) -> Figure:
-    """Raw and adjusted gap in percent with the 95 % interval of the latter, and the Directive's gap as a line."""
+    """Raw and adjusted gap in percent with the 95% interval of the latter, and the Directive's gap as a line."""
     figure = percent_year_figure(y_title="Pay gap")
     years = sorted(equity)
     rows = [equity[year] for year in years]
@@ -152,7 +152,7 @@ def pay_gap_chart(equity: EquityByYear) -> Figure:
             "array": [_reach(row.adjusted_pay_gap_upper, row.adjusted_pay_gap) for row in rows],
             "arrayminus": [_reach(row.adjusted_pay_gap, row.adjusted_pay_gap_lower) for row in rows],
         },
-        name="Adjusted, with its 95 % interval",
+        name="Adjusted, with its 95% interval",
         mode="lines+markers",
         line={"color": GROWTH_COLOUR, "width": 2},
         marker={"symbol": "circle", "size": _MARKER_SIZE_PX},
@@ -161,7 +161,7 @@ def pay_gap_chart(equity: EquityByYear) -> Figure:
     figure.add_hline(
         y=JOINT_ASSESSMENT_GAP * PERCENT_PER_ONE,
         line={"color": TARGET_COLOUR, "width": 2, "dash": "dash"},
-        name=f"{JOINT_ASSESSMENT_GAP * PERCENT_PER_ONE:.0f} % of EU Directive 2023/970",
+        name=f"{JOINT_ASSESSMENT_GAP * PERCENT_PER_ONE:.0f}% of EU Directive 2023/970",
         showlegend=True,
     )
     figure.update_yaxes(zeroline=True, zerolinecolor=BEFORE_COLOUR)

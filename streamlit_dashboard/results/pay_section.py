@@ -59,7 +59,7 @@ def _show_gap(equity: EquityByYear, settings: SimulationSettings) -> None:
         show_chart(
             pay_gap_chart(equity),
             key="results_gap",
-            alt="Raw and adjusted pay gap by year in percent, with the 95 % interval of the latter and the 5 % of EU "
+            alt="Raw and adjusted pay gap by year in percent, with the 95% interval of the latter and the 5% of EU "
             "Directive 2023/970 as a line; the table below has the figures.",
         )
         show_table(pay_gap_table(equity))

@@ -107,7 +107,7 @@ def pay_gap_table(equity: EquityByYear) -> ReportTable:
     return ReportTable(
         columns=(
             *text_columns("Year"),
-            *number_columns("People compared", "Raw gap", "Adjusted gap", "95 % interval, from", "to"),
+            *number_columns("People compared", "Raw gap", "Adjusted gap", "95% interval, from", "to"),
         ),
         rows=tuple(
             (
@@ -168,6 +168,6 @@ def _interval_text(row: PayEquity) -> str:
         standing = f"holds {limit}, so this does not tell whether the gap reaches it"
     zero = " and holds zero" if lower <= 0.0 <= upper else ""
     return (
-        f"The 95 % interval, {fraction_as_percent(lower)} to {fraction_as_percent(upper)}, {standing}{zero}. "
+        f"The 95% interval, {fraction_as_percent(lower)} to {fraction_as_percent(upper)}, {standing}{zero}. "
         "The Directive speaks of categories of workers; this is a look at all of them at once."
     )

@@ -10,11 +10,12 @@ from optimization.evidence.lever_tables import in_force_table
 from optimization.evidence.quantities import coefficient, count, fraction_as_percent, money
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.places import Places
-from optimization.simulation.protocol import GrowthMethod, Metrics
+from optimization.simulation.protocol import Metrics
 from streamlit_dashboard.elements.choices import choose
 from streamlit_dashboard.elements.failures import failures_in_words
 from streamlit_dashboard.elements.next_steps import show_steps_to_a_run
 from streamlit_dashboard.elements.texts import plain_text, show_table
+from streamlit_dashboard.impact.growth_methods import GROWTH_METHODS, METHOD_NOTE, method_title
 from streamlit_dashboard.results.downloads_section import show_downloads
 from streamlit_dashboard.results.growth_section import show_growth
 from streamlit_dashboard.results.pay_section import show_pay
@@ -25,6 +26,8 @@ from streamlit_dashboard.results.run_in_view import run_in_view, world_in_view
 from streamlit_dashboard.results.run_notices import show_changed_inputs, show_republished, watch_for_another_run
 from streamlit_dashboard.results.run_tables import inputs_table
 from streamlit_dashboard.results.scenarios_section import show_scenarios
+
+_CHOICE_WIDTH_PIXELS = 320
 
 
 def show_results(places: Places) -> None:
@@ -47,9 +50,11 @@ def _show_run(places: Places, version: PublishedVersion) -> None:
     notices = st.container()
     with notices:
         show_republished(run, version)
-    with st.container(horizontal=True):
-        scenario_id = choose("Scenario", run.scenario_ids, key="results_scenario")
-        seed = choose("Seed", run.seeds, key="results_seed")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width=_CHOICE_WIDTH_PIXELS):
+            scenario_id = choose("Scenario", run.scenario_ids, key="results_scenario")
+        with st.container(width=_CHOICE_WIDTH_PIXELS):
+            seed = choose("Seed", run.seeds, key="results_seed")
     world = world_in_view(places, version, scenario_id=scenario_id, seed=seed)
     if published_version(places) != version:
         # What was just read may be of two runs.
@@ -67,8 +72,13 @@ def _show_run(places: Places, version: PublishedVersion) -> None:
 
 def _show_headline(metrics: Metrics) -> None:
     with st.container(horizontal=True):
-        for method in GrowthMethod:
-            st.metric(f"Mean growth a year, {method}", fraction_as_percent(metrics.horizon_growth[method]), border=True)
+        for method in GROWTH_METHODS:
+            st.metric(
+                f"Mean growth a year, {method_title(method)}",
+                fraction_as_percent(metrics.horizon_growth[method]),
+                help=f"Of mean pay, the mean of the simulated years. {METHOD_NOTE}",
+                border=True,
+            )
     with st.container(horizontal=True):
         st.metric(
             "Total compensation cost",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from optimization.evidence.quantities import fraction_as_percent, money
 from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
-from optimization.simulation.protocol import GrowthMethod, Metrics
+from optimization.simulation.protocol import Metrics
+from streamlit_dashboard.impact.growth_methods import GROWTH_METHODS, METHOD_NOTE, method_title
 from streamlit_dashboard.results.published_run import PublishedRun
 
 
@@ -12,11 +13,15 @@ def growth_by_method_table(metrics: Metrics) -> ReportTable:
     """Pay growth by year and method, and the mean of the years."""
     rows = [(str(year), row.yoy_growth) for year, row in sorted(metrics.years.items())]
     return ReportTable(
-        columns=(*text_columns("Year"), *number_columns(*(str(method) for method in GrowthMethod))),
+        columns=(
+            *text_columns("Year"),
+            *number_columns(*(method_title(method).capitalize() for method in GROWTH_METHODS)),
+        ),
         rows=tuple(
-            (label, *(fraction_as_percent(growth[method]) for method in GrowthMethod))
+            (label, *(fraction_as_percent(growth[method]) for method in GROWTH_METHODS))
             for label, growth in [*rows, ("Mean of the years", metrics.horizon_growth)]
         ),
+        note=METHOD_NOTE,
     )
 
 

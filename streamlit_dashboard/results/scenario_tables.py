@@ -18,6 +18,7 @@ from optimization.evidence.quantities import (
 from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 from optimization.evidence.reports.workbook import NumberFormat
 from optimization.simulation.protocol import GrowthMethod, Metrics
+from streamlit_dashboard.impact.growth_methods import GROWTH_METHODS, method_title
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +33,7 @@ class ComparedMeasure:
 
 def _growth(method: GrowthMethod) -> ComparedMeasure:
     return ComparedMeasure(
-        label=f"Mean growth a year, {method}",
+        label=f"Mean growth a year, {method_title(method)}",
         unit="fraction per year",
         number_format=NumberFormat.PERCENT,
         value=lambda metrics: metrics.horizon_growth[method],
@@ -40,7 +41,7 @@ def _growth(method: GrowthMethod) -> ComparedMeasure:
 
 
 COMPARED_MEASURES = (
-    *map(_growth, GrowthMethod),
+    *map(_growth, GROWTH_METHODS),
     ComparedMeasure(
         label="Total compensation cost",
         unit="currency of the census",
@@ -116,7 +117,7 @@ def scenario_year_table(scenarios: Mapping[str, Metrics], *, method: GrowthMetho
     return ReportTable(
         columns=(
             *text_columns("Year", "Scenario"),
-            *number_columns(f"Growth, {method}", "Wage bill", "Closing headcount"),
+            *number_columns(f"Growth, {method_title(method)}", "Wage bill", "Closing headcount"),
         ),
         rows=tuple(
             (
