@@ -17,6 +17,9 @@ from playwright.sync_api import Page, expect
 from benchmarks.screens.app_server import app_server
 from optimization.places import PROJECT_ROOT, SEEDS_DIR, Places
 
+# What the server says of a window that was closed before its page had been drawn.
+_WINDOW_CLOSED = 'Cannot call "send" once a close message has been sent'
+
 Planwise = Callable[..., dict[str, Any]]
 OpenApp = Callable[..., Page]
 Serve = Callable[[Places], str]
@@ -60,8 +63,8 @@ def served(places: Places, *, log: Path) -> Iterator[str]:
     """The address of a server of the app, gone with the block; its log must tell of no fault."""
     with app_server(environment_of(places), log=log) as server:
         yield server.url
-    said = log.read_text()
-    assert "Traceback" not in said, said
+    faults = [each for each in log.read_text().split("Traceback")[1:] if _WINDOW_CLOSED not in each]
+    assert faults == []
 
 
 def settled(page: Page) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _MOST_OF_A_REQUEST = 16
 # An answer takes some 20 kB, so those that are kept stay near 10 MB.
 _KEPT_ANSWERS = 512
+# A part takes less; a process that ends while DuckDB is at work in a thread would crash.
+_SECONDS_TO_END = 20.0
 # Between two looks at what is done; whoever gives up waits so long at most.
 _LOOK_SECONDS = 0.25
 
@@ -63,8 +66,9 @@ class LiveBatches:
         self._kept: OrderedDict[Asked, Impact] = OrderedDict()
         self._is_closing = False
         opened: Future[None] = Future()
-        # Ends with the process: what it leaves in the home is removed by the next run.
+        # Ends with the process: what a killed one leaves in the home is removed by the next run.
         self._thread = threading.Thread(target=self._live, args=(opened,), name="live simulation", daemon=True)
+        atexit.register(self._end)
         self._thread.start()
         opened.result()
 
@@ -113,11 +117,6 @@ class LiveBatches:
             self._is_closing = True
             self._changed.notify()
 
-    def join(self, timeout_seconds: float) -> bool:
-        """Wait until the simulator is closed; False where it is not within this time."""
-        self._thread.join(timeout_seconds)
-        return not self._thread.is_alive()
-
     def _live(self, opened: Future[None]) -> None:
         try:
             with self._open_simulator() as simulator:
@@ -130,14 +129,20 @@ class LiveBatches:
             opened.set_exception(error)
         finally:
             self._refuse_all()
+            atexit.unregister(self._end)
+
+    def _end(self) -> None:
+        self._refuse_all()
+        self._thread.join(_SECONDS_TO_END)
 
     def _refuse_all(self) -> None:
-        """Nobody is left who could answer: whoever waits is told, and whoever asks from now on."""
+        """Nobody answers any more: whoever waits is told, and whoever asks from now on."""
         with self._changed:
             self._is_closing = True
             for request in self._requests:
                 request.answer.set_exception(_gone())
             self._requests.clear()
+            self._changed.notify()
 
     def _take_back(self, request: _Request) -> None:
         """Answer a request no further; one that is answered is not there any more."""
@@ -182,8 +187,10 @@ class LiveBatches:
                 self._kept.popitem(last=False)
 
     def _fail(self, request: _Request, error: BaseException) -> None:
-        self._take_back(request)
-        request.answer.set_exception(error)
+        with self._changed:
+            if request in self._requests:
+                self._requests.remove(request)
+                request.answer.set_exception(error)
 
     def _take_kept(self, request: _Request) -> None:
         """Give the request what is known already."""
@@ -196,7 +203,8 @@ class LiveBatches:
 
 def _gone() -> PlanwiseError:
     return PlanwiseError(
-        "What was simulated here is gone: census, levers or settings were replaced, or the server ends. Reload the page."
+        "What was simulated here is gone: census, levers or settings were replaced, or the server ends. "
+        "Reload the page."
     )
 
 

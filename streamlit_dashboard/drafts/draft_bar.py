@@ -38,6 +38,13 @@ def show_draft_bar(places: Places) -> DraftInView | None:
         BadInputError: the lever file, the file of scenarios or the catalogue is wrong.
         PlanwiseError: the levers in force cannot be read.
     """
+    # One container, whatever comes and goes in it: a field that moves on the page loses the focus, and with it what is
+    # being typed.
+    with st.container():
+        return _show_bar(places)
+
+
+def _show_bar(places: Places) -> DraftInView | None:
     choice = choose_draft(places)
     for saying in sayings():
         st.success(plain_text(saying))

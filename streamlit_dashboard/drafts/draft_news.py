@@ -105,6 +105,16 @@ def disputes(
     )
 
 
+def edits_in_words(mine: WantedCells, catalogue: LeverCatalogue) -> Iterator[str]:
+    """A phrase for each lever that this session wants to edit, with the wanted value.
+
+    Raises:
+        BadInputError: an edited parameter is not in the catalogue.
+    """
+    for words, family, value in blocks_in_words(mine, catalogue):
+        yield f"{words}: {'the live value' if value is None else lever_value_as_given(value, family)}"
+
+
 def live_moves(
     moved: tuple[CellChange, ...], *, live: Mapping[LeverCell, float], catalogue: LeverCatalogue
 ) -> Iterator[str]:

@@ -7,7 +7,7 @@ import streamlit as st
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.places import Places
 from streamlit_dashboard.drafts.draft_in_view import DraftInView, edit_draft, start_draft
-from streamlit_dashboard.drafts.draft_news import closing_of, disputes, instant, live_moves
+from streamlit_dashboard.drafts.draft_news import closing_of, disputes, edits_in_words, instant, live_moves
 from streamlit_dashboard.drafts.session_drafts import forget_unsaved, say_next, unsaved_edit
 from streamlit_dashboard.drafts.unread_news import mark_read
 from streamlit_dashboard.elements.actor import action_button
@@ -53,17 +53,17 @@ def ask_about_closed_draft(places: Places, view: DraftInView) -> None:
     """What became of a draft that was proposed or discarded, and the way on: another draft of its values.
 
     Raises:
-        BadInputError: a value cannot be kept.
+        BadInputError: the catalogue is wrong, or a value cannot be kept.
         PlanwiseError: the ledger cannot be written to.
     """
     draft = view.draft
     if view.is_open:
         return
     mine = unsaved_edit(draft.draft_id)
-    also = " Your edit that came too late goes into it too." if mine else ""
-    st.warning(
-        plain_text(f"{closing_of(draft)}. It cannot be changed any more; its values can go into a new draft.{also}")
-    )
+    st.warning(plain_text(f"{closing_of(draft)}. It cannot be changed any more; its values can go into a new draft."))
+    if mine:
+        st.markdown("Your edit that came too late goes into it too:")
+        show_list(list(edits_in_words(mine, load_lever_catalogue())))
     if action_button("Take its values into a new draft", key="drafts_renew", emphasis="primary"):
         wanted = {**view.changes, **mine}
         cells = {cell: value for cell, value in wanted.items() if value is not None}

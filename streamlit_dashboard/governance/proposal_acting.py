@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from optimization.commands.lever_write_texts import write_line
-from optimization.commands.proposal_review_texts import review_verdict
 from optimization.commands.proposal_rollout_texts import rollout_line
 from optimization.commands.proposal_standing_texts import approvals_line
 from optimization.errors import BadInputError
@@ -82,7 +81,8 @@ def act(places: Places, offer: Offer, inputs: ActionInputs, *, user: str, on_pro
             return Answer(text=rollout_line(plan, in_force=0))
         case ProposalAction.MONITOR:
             review = review_proposal(places, name, user=user)
-            return Answer(text=review_verdict(review), review=review)
+            said = f"The actual figures were held against the checkpoint of {name}: what they say stands under Monitor."
+            return Answer(text=said, review=review)
     _refuse_written_since(places, offer)
     match offer.action:
         case ProposalAction.APPLY_WHOLE:

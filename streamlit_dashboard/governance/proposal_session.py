@@ -96,7 +96,8 @@ def show_answer(proposal_id: str) -> None:
     answered = _answer_on(proposal_id)
     if answered is None:
         return
-    text = plain_text(answered.text)
+    # A refusal names a row of the lever file a line.
+    text = "  \n".join(plain_text(line.strip()) for line in answered.text.splitlines())
     (st.error if answered.is_refused else st.success)(text)
     if not answered.is_shown:
         st.toast(text, duration="long")

@@ -36,7 +36,8 @@ def _show(found: Places) -> None:
     ((_proposal, run),) = with_runs(found, [standing.proposal])
     show_standing(standing, run)
     show_contents(found, standing, run)
-    # Beside the buttons, where whoever clicked is looking.
-    show_answer(chosen.proposal_id)
-    show_change_elsewhere(standing)
+    # Beside the buttons, where whoever clicked is looking; a place of its own, or what is open below would close.
+    with st.container():
+        show_answer(chosen.proposal_id)
+        show_change_elsewhere(standing)
     show_actions(found, standing)

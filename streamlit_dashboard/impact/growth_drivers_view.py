@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from optimization.evidence.explorations.drivers_section import drivers_sections
 from optimization.simulation.impact import Impact
 from streamlit_dashboard.impact.drawn_sections import show_sections
@@ -12,4 +14,5 @@ def show_growth_drivers(live: Impact, draft: Impact | None) -> None:
     if draft is None:
         show_sections(drivers_sections(live.drivers, before=None), key="impact_drivers")
     else:
+        st.caption("Before: levers in force. After: the draft.")
         show_sections(drivers_sections(draft.drivers, before=live.drivers), key="impact_drivers")

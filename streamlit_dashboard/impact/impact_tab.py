@@ -20,6 +20,7 @@ from streamlit_dashboard.elements.texts import plain_text, show_figures
 from streamlit_dashboard.impact.growth_drivers_view import show_growth_drivers
 from streamlit_dashboard.impact.growth_methods import GROWTH_METHODS, method_title
 from streamlit_dashboard.impact.impact_tables import impact_figures
+from streamlit_dashboard.impact.input_news import watch_inputs
 from streamlit_dashboard.impact.live import live_simulator
 from streamlit_dashboard.impact.live_answer import show_answer_tables, show_growth_chart
 from streamlit_dashboard.impact.random_worlds_view import show_random_worlds
@@ -38,6 +39,7 @@ def show_impact(places: Places) -> None:
     Raises:
         BadInputError, PlanwiseError: scenarios or levers in force cannot be read.
     """
+    watch_inputs(places)
     view = show_draft_bar(places)
     if not places.census.exists():
         show_steps_to_a_census(places)

@@ -22,6 +22,7 @@ class LeverSlider:
 
     Attributes:
         level: The job level; None where the slider moves all levels.
+        year: The year; None where the slider moves all years.
         movable: The cells that it sets.
         locked: The cells in its place that it leaves, because their rows are locked.
         in_force: The live value of every cell.
@@ -30,6 +31,7 @@ class LeverSlider:
 
     family: LeverFamily
     level: int | None
+    year: int | None
     movable: tuple[LeverCell, ...]
     locked: tuple[LeverCell, ...]
     in_force: Mapping[LeverCell, float]
@@ -39,9 +41,10 @@ class LeverSlider:
     def label(self) -> str:
         """The lever with its unit, what is in force, and the word locked where nothing may move."""
         levels = "all levels" if self.level is None else f"level {self.level}"
+        year = "" if self.year is None else f", {self.year}"
         unit = "%" if self.family.unit == "fraction" else "factor"
         live = f"in force {lever_span(self.in_force.values(), self.family)}"
-        return f"{self.family.title}, {levels}, {unit} ({live}{'' if self.movable else ', locked'})"
+        return f"{self.family.title}, {levels}{year}, {unit} ({live}{'' if self.movable else ', locked'})"
 
     @property
     def value(self) -> float | None:
@@ -125,14 +128,15 @@ def lever_sliders(
         len({drafted[cell] for cell in cells if cell.fiscal_year == of_year}) > 1 for of_year in table.years
     )
     return tuple(
-        _slider(family, level, [cell for cell in cells if level in (None, cell.job_level)], table, drafted)
+        _slider(family, level, year, [cell for cell in cells if level in (None, cell.job_level)], table, drafted)
         for level in (JOB_LEVELS if is_by_level else (None,))
     )
 
 
-def _slider(
+def _slider(  # noqa: PLR0913 - a slider's place and what is known of it
     family: LeverFamily,
     level: int | None,
+    year: int | None,
     cells: list[LeverCell],
     table: LeverTable,
     drafted: Mapping[LeverCell, float],
@@ -140,6 +144,7 @@ def _slider(
     return LeverSlider(
         family=family,
         level=level,
+        year=year,
         movable=tuple(cell for cell in cells if not table.settings[cell].is_locked),
         locked=tuple(cell for cell in cells if table.settings[cell].is_locked),
         in_force={cell: table.settings[cell].value for cell in cells},

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 import streamlit as st
 
 from optimization.evidence.explorations.robustness_section import robustness_section
+from optimization.evidence.quantities import counted
 from optimization.implementation.live_simulator import LiveSimulator
 from optimization.parameters.lever_cells import LeverVector
 from optimization.search.exploration.robustness import MIN_SEEDS_FOR_BANDS, robustness, robustness_seeds
 from optimization.search.exploration.robustness_result import Robustness
 from optimization.simulation.protocol import GrowthMethod
 from streamlit_dashboard.impact.drawn_sections import show_sections
-from streamlit_dashboard.impact.measured_views import Question, measured_before, remember_measured
+from streamlit_dashboard.impact.measured_views import Question, measured_before, remember_measured, shown_measuring
 
 _FOUND = "impact_worlds"
 # Half a second each at 10,000 employees the first time: the most take a minute.
@@ -48,10 +49,12 @@ def show_random_worlds(live: LiveSimulator, candidates: Mapping[str, LeverVector
     cells = tuple((name, frozenset(candidate.cells.items())) for name, candidate in candidates.items())
     question: Question = (live.fingerprint, cells, method, worlds)
     if is_asked:
-        with st.spinner(f"Simulating {worlds} random worlds.", show_time=True):
+        with shown_measuring(f"Simulating {counted(worlds, 'random world')}.") as on_answers:
             found_now = robustness(
                 candidates,
-                simulate=lambda vectors, seeds: [each.metrics for each in live.impacts(vectors, seeds=seeds)],
+                simulate=lambda vectors, seeds: [
+                    each.metrics for each in live.impacts(vectors, seeds=seeds, on_answers=on_answers)
+                ],
                 seeds=robustness_seeds(live.settings.random_seed, worlds),
                 method=method,
                 target_growth=None,

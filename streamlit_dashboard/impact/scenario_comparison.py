@@ -12,7 +12,7 @@ from streamlit_dashboard.drafts.draft_in_view import DraftInView
 from streamlit_dashboard.elements.choices import choose
 from streamlit_dashboard.elements.file_versions import file_version
 from streamlit_dashboard.elements.texts import plain_text, show_table
-from streamlit_dashboard.impact.live import instant_of
+from streamlit_dashboard.impact.input_news import instant_of
 from streamlit_dashboard.impact.scenario_table import scenario_table
 
 _FEWEST = 2

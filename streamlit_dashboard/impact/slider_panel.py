@@ -12,6 +12,7 @@ from optimization.parameters.lever_catalogue import LeverFamily, load_lever_cata
 from optimization.places import Places
 from streamlit_dashboard.drafts.draft_in_view import DraftInView, edit_draft
 from streamlit_dashboard.drafts.session_drafts import unsaved_edit
+from streamlit_dashboard.drafts.unread_news import unread_news
 from streamlit_dashboard.elements.actor import who_acts
 from streamlit_dashboard.elements.choices import choose
 from streamlit_dashboard.elements.texts import plain_text
@@ -57,7 +58,7 @@ def choose_scope(view: DraftInView) -> SliderScope:
 def show_sliders(places: Places, view: DraftInView, scope: SliderScope) -> None:
     """A slider for each lever, and what became of the last move where it failed."""
     if st.session_state.pop(_MUST_ASK, False):
-        # The draft bar stands outside of what is drawn now, and it asks what becomes of the edit.
+        # The draft bar stands outside of what is drawn now: it asks what becomes of the edit, and tells of others'.
         st.rerun()
     failure = st.session_state.pop(_FAILURE, None)
     if failure is not None:
@@ -66,7 +67,7 @@ def show_sliders(places: Places, view: DraftInView, scope: SliderScope) -> None:
     if reason:
         st.info(reason)
     for slider in lever_sliders(view.table, view.values, scope.family, year=scope.year):
-        _show_slider(places, view, slider, year=scope.year, is_fixed=bool(reason))
+        _show_slider(places, view, slider, is_fixed=bool(reason))
 
 
 def _why_fixed(view: DraftInView) -> str:
@@ -77,16 +78,16 @@ def _why_fixed(view: DraftInView) -> str:
     return ""
 
 
-def _show_slider(places: Places, view: DraftInView, slider: LeverSlider, *, year: int | None, is_fixed: bool) -> None:
+def _show_slider(places: Places, view: DraftInView, slider: LeverSlider, *, is_fixed: bool) -> None:
     if slider.value is None:
         st.markdown(plain_text(slider.label))
         st.caption(
             f"{slider.differences} in the draft, not the same in every year: choose a year above to move it."
-            if year is None
+            if slider.year is None
             else f"{slider.differences} in the draft."
         )
         return
-    key = f"impact_slider_{view.draft.draft_id}_{slider.family.name}_{slider.level or 0}_{year or 0}"
+    key = f"impact_slider_{view.draft.draft_id}_{slider.family.name}_{slider.level or 0}_{slider.year or 0}"
     # From the draft at every drawing, and never from what the browser had: the draft is what counts.
     st.session_state[key] = slider.on_screen(slider.value)
     lower, upper = slider.ends
@@ -108,10 +109,10 @@ def _show_slider(places: Places, view: DraftInView, slider: LeverSlider, *, year
 
 def _move(places: Places, view: DraftInView, slider: LeverSlider, key: str) -> None:
     """Set the slider's cells in the draft; what goes wrong is said when the sliders are drawn next."""
-    value = slider.from_screen(st.session_state[key])
+    value, known = slider.from_screen(st.session_state[key]), unread_news(view.draft.draft_id)
     try:
         edit_draft(places, view, dict.fromkeys(slider.movable, value))
     except PlanwiseError as error:
         st.session_state[_FAILURE] = str(error)
-    if unsaved_edit(view.draft.draft_id):
+    if unsaved_edit(view.draft.draft_id) or unread_news(view.draft.draft_id) != known:
         st.session_state[_MUST_ASK] = True

@@ -37,9 +37,9 @@ def show_preflight(places: Places) -> bool:
     with st.expander(f"All {len(findings)} checks: {len(broken)} broken, {len(notes)} to note"):
         for finding in findings:
             st.markdown(_line(finding))
-        if st.button("Check again", key="preflight_again"):
-            _findings.clear()
-            st.rerun()
+    if st.button("Check again", key="preflight_again"):
+        _findings.clear()
+        st.rerun()
     return not broken
 
 

@@ -17,7 +17,7 @@ from optimization.places import Places
 
 EMPLOYEES = 300
 # Two cores may be busy with other tests: what takes a second alone can take ten.
-MILLISECONDS_TO_APPEAR = 30_000
+MILLISECONDS_TO_APPEAR = 60_000
 WIDTH, HEIGHT = 1280, 900
 
 
@@ -44,6 +44,8 @@ def stocked_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     places = places_in(folder)
     planwise = planwise_in(places)
     planwise("census", "generate", "--employees", str(EMPLOYEES), "--seed", "42", reads_json=False)
+    # The SQL is compiled once, and not by the first page of every test.
+    planwise("doctor", "--prepare", reads_json=False)
     planwise("simulate", "--scenario", "default", "--scenario", "budget_constrained", "--json")
     return folder
 

@@ -138,14 +138,13 @@ def test_whoever_has_only_a_keyboard_reaches_and_sees_all_of_a_draft(app_url: st
     page = open_app(app_url + SCREENS["overview"], width=WIDE, height=HEIGHT)
     drawn(page)
     expect(page.get_by_role("textbox", name="Merit rate, level 1, %")).to_be_visible()
-    reached = []
-    for _ in range(MOST_STOPS):
-        page.keyboard.press("Tab")
-        name = page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.innerText")
-        reached.append((name or "").strip())
-        if reached[-1].startswith("Merit rate, level 1"):
-            break
-    in_order = ["Searches", "Your name", "Parameter Overview", "Scenario", "Draft", "Discard this draft"]
+    before_the_name = stops_until(page, "Your name")
+    assert "Searches" in before_the_name
+    page.keyboard.type("Ana Lyst")
+    page.keyboard.press("Enter")
+    drawn(page)
+    reached = stops_until(page, "Merit rate, level 1, %")
+    in_order = ["Parameter Overview", "Scenario", "Draft", "Discard this draft"]
     places = [place_of(name, reached) for name in in_order]
     assert places == sorted(places), reached
     assert is_focus_seen(page)
@@ -167,10 +166,6 @@ def test_whoever_has_only_a_keyboard_reaches_and_sees_all_of_a_draft(app_url: st
     expect(page.get_by_role("tab", name="Impact Analysis")).to_have_attribute("aria-selected", "true")
     slider = page.get_by_role("slider").first
     expect(slider).to_be_visible()
-    page.get_by_role("textbox", name="Your name").focus()
-    page.keyboard.type("Ana Lyst")
-    page.keyboard.press("Enter")
-    settled(page)
     expect(slider).to_be_enabled()
     before = str(slider.get_attribute("aria-valuetext"))
     slider.focus()
@@ -251,6 +246,17 @@ def controls_of(page: Page) -> list[tuple[str, str]]:
         for node in nodes
         if not node["ignored"] and node["role"]["value"] in CONTROLS
     ]
+
+
+def stops_until(page: Page, last: str) -> list[str]:
+    """The names of what the Tab key comes by, up to the one that begins so."""
+    reached: list[str] = []
+    while not (reached and reached[-1].startswith(last)):
+        assert len(reached) < MOST_STOPS, f"The Tab key does not reach {last}, but {reached}."
+        page.keyboard.press("Tab")
+        name = page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.innerText")
+        reached.append((name or "").strip())
+    return reached
 
 
 def place_of(name: str, reached: list[str]) -> int:

@@ -107,6 +107,8 @@ def test_two_people_bring_a_proposal_into_force_and_take_it_back_to_the_byte(
     settled(beas)
     beas.get_by_label("Number of phases").fill("3")
     click(beas, "Plan and simulate the phases")
+    # Only then: where there is no plan yet, the command makes one.
+    says(beas, f"{NAME}: 3 phases (equal steps), planned by {REVIEWER}")
     beas.get_by_role("tab", name="Rollout and checkpoints").click()
     planned = planwise("proposal", "rollout", NAME, "--json")["phases"]
     assert [(row["Growth a year"], row["Total cost"]) for row in rows_under(beas, "Phase")] == [
@@ -138,6 +140,7 @@ def test_two_people_bring_a_proposal_into_force_and_take_it_back_to_the_byte(
     click(beas, "Keep 2 figures")
     says(beas, f"{home.actual_metrics} holds the figures of later.csv")
     click(beas, "Hold the figures against the checkpoint")
+    says(beas, f"The actual figures were held against the checkpoint of {NAME}")
     found = planwise("proposal", "monitor", NAME, "--user", "a controller", "--json", exit_codes=(3,))
     assert found["rollback_recommended"]
     says(beas, f"rolling back to {found['checkpoint_id']} is recommended")
@@ -170,7 +173,7 @@ def test_what_changes_behind_an_open_page_is_answered_in_words_and_nothing_is_lo
     says(page, f"{NAME} is approved, and nothing is decided on it any more")
     says(page, "it was proposed and is approved")
 
-    # Three rows changed by hand: the refusal names them, and leaves them as they are.
+    # A row changed by hand: the refusal names it, and leaves it as it is.
     at_the_start = home.levers.read_bytes()
     moved = planwise("proposal", "show", NAME, "--json")["changes"][1]
     row = f"{moved['fiscal_year']},{moved['job_level']},RAISE,{moved['parameter_name']},{moved['before']}"
@@ -179,7 +182,10 @@ def test_what_changes_behind_an_open_page_is_answered_in_words_and_nothing_is_lo
     home.levers.write_bytes(by_hand)
     confirm_write(page)
     click(page, "Apply all at once")
-    says(page, f"{moved['parameter_name']}")
+    says(
+        page,
+        f"default {moved['fiscal_year']} level {moved['job_level']} {moved['parameter_name']}: {moved['before']} →",
+    )
     assert home.levers.read_bytes() == by_hand
     home.levers.write_bytes(at_the_start)
 

@@ -174,7 +174,8 @@ def test_a_target_is_asked_followed_by_two_windows_met_and_proposed_once(
     assert (listed["run_id"], listed["proposer"]) == (recorded.run.run_id, "Ada")
 
     click(page, "Open the proposal")
-    expect(page).to_have_url(re.compile(r"/proposals\?proposal=PRP-000001"))
+    expect(page).to_have_url(re.compile("/proposals"))
+    expect(page.get_by_role("combobox", name="Proposal", exact=True)).to_have_value("PRP-000001")
 
 
 def assert_follows(page: Page, places: Places, run_id: str) -> None:

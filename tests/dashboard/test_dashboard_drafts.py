@@ -207,6 +207,7 @@ def test_a_draft_discarded_elsewhere_is_said_and_its_values_go_on_in_another(
     type_into(ada, "merit_rate_2", "3.6")
     assert "Bea discarded this draft at" in said(ada)
     assert ada.text_input(key=field_key("merit_rate_1")).disabled
+    assert "Merit rate, level 2, 2025-2029: 3.6%" in said(ada)
     ada.button(key="drafts_renew").click().run()
     assert stored(drafting, "DRF-000002").changes_by_cell == merit(1, 0.034) | merit(2, 0.036)
     assert ada.selectbox(key="draft").value == "DRF-000002"

@@ -70,6 +70,12 @@ def metric(page: AppTest, label: str) -> tuple[str, str]:
     return found.value, found.delta
 
 
+def save_theirs(home: Places, draft: Draft) -> None:
+    theirs = [CellChange(LeverCell(year, 2, "merit_base"), 0.031, 0.06) for year in YEARS]
+    with open_ledger(home) as ledger:
+        save_draft(ledger, draft.draft_id, revision=draft.revision, changes=theirs, user="ben")
+
+
 @pytest.mark.parametrize("scenario_id", ["default", "budget_constrained"])
 def test_without_a_draft_the_figures_are_those_of_the_official_run(
     open_tab: Callable[..., AppTest],
@@ -135,26 +141,17 @@ def test_a_slider_stands_where_somebody_else_has_moved_the_draft(
     open_tab: Callable[..., AppTest], home: Places, draft: Draft
 ) -> None:
     page = open_tab(home, draft_id=draft.draft_id)
-    with open_ledger(home) as ledger:
-        changes = [CellChange(LeverCell(year, 2, "merit_base"), 0.031, 0.06) for year in YEARS]
-        save_draft(ledger, draft.draft_id, revision=1, changes=changes, user="ben")
+    save_theirs(home, draft)
     page.run()
     assert page.slider(key=KEY.format(draft=draft.draft_id, level=2, year=0)).value == 6.0
 
 
-def test_a_slider_moved_over_a_draft_that_somebody_saved_meanwhile_asks_and_loses_nothing(
+def test_a_slider_moved_beside_what_somebody_saved_meanwhile_goes_into_the_draft_and_theirs_is_told(
     open_tab: Callable[..., AppTest], home: Places, draft: Draft
 ) -> None:
     page = open_tab(home, draft_id=draft.draft_id)
-    theirs = [CellChange(LeverCell(year, 2, "merit_base"), 0.031, 0.06) for year in YEARS]
-    with open_ledger(home) as ledger:
-        save_draft(ledger, draft.draft_id, revision=1, changes=theirs, user="ben")
+    save_theirs(home, draft)
     page.slider(key=KEY.format(draft=draft.draft_id, level=1, year=0)).set_value(5.0).run()
-    assert not page.exception
-    with open_ledger(home) as ledger:
-        assert find_draft(ledger, draft.draft_id).changes == tuple(theirs)
-    (mine,) = [button for button in page.button if button.label == "Put mine on top"]
-    mine.click().run()
     assert not page.exception
     with open_ledger(home) as ledger:
         both = find_draft(ledger, draft.draft_id).changes_by_cell
@@ -162,7 +159,26 @@ def test_a_slider_moved_over_a_draft_that_somebody_saved_meanwhile_asks_and_lose
         **{LeverCell(year, 2, "merit_base"): 0.06 for year in YEARS},
         **{LeverCell(year, 1, "merit_base"): 0.05 for year in YEARS},
     }
-    assert page.slider(key=KEY.format(draft=draft.draft_id, level=1, year=0)).value == 5.0
+    assert any("changed elsewhere, last by ben" in info.value for info in page.info)
+    assert page.slider(key=KEY.format(draft=draft.draft_id, level=2, year=0)).value == 6.0
+
+
+def test_a_slider_moved_over_what_somebody_saved_meanwhile_asks_and_loses_nothing(
+    open_tab: Callable[..., AppTest], home: Places, draft: Draft
+) -> None:
+    page = open_tab(home, draft_id=draft.draft_id)
+    save_theirs(home, draft)
+    page.slider(key=KEY.format(draft=draft.draft_id, level=2, year=0)).set_value(5.0).run()
+    assert not page.exception
+    with open_ledger(home) as ledger:
+        assert find_draft(ledger, draft.draft_id).updated_by == "ben"
+    (mine,) = [button for button in page.button if button.label == "Put mine on top"]
+    mine.click().run()
+    assert not page.exception
+    with open_ledger(home) as ledger:
+        saved = find_draft(ledger, draft.draft_id).changes_by_cell
+    assert saved == {LeverCell(year, 2, "merit_base"): 0.05 for year in YEARS}
+    assert page.slider(key=KEY.format(draft=draft.draft_id, level=2, year=0)).value == 5.0
 
 
 def test_a_locked_lever_is_disabled_and_says_so(open_tab: Callable[..., AppTest], home: Places, draft: Draft) -> None:
@@ -237,11 +253,16 @@ def test_sensitivity_and_bands_are_measured_on_a_button(
     assert next(row for row in worlds if row["Measure"] == "Pay growth, P10")["the draft"].endswith("%")
 
 
-def test_a_census_that_is_replaced_is_told(open_tab: Callable[..., AppTest], home: Places) -> None:
+def test_a_census_that_is_replaced_is_told_until_somebody_has_read_it(
+    open_tab: Callable[..., AppTest], home: Places
+) -> None:
     page = open_tab(home)
     os.utime(home.census)
-    page.run()
-    assert any("The census was replaced at" in info.value for info in page.info)
+    for _ in range(2):
+        page.run()
+        assert any("The census was replaced at" in info.value for info in page.info)
+    page.button(key="impact_seen_it").click().run()
+    assert not any("was replaced" in info.value for info in page.info)
 
 
 def test_without_a_census_the_tab_says_what_to_do(open_tab: Callable[..., AppTest], empty_home: Places) -> None:

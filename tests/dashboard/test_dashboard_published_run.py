@@ -21,12 +21,12 @@ from optimization.simulation.warehouse import open_published, read_run_fingerpri
 WORLDS = [("default", 7), ("budget_constrained", 42)]
 YEARS = range(2025, 2030)
 STATUSES = ("continuous_active", "new_hire_active", "experienced_termination", "new_hire_termination")
-# Half of the last digit that a percentage is shown with.
 METHOD_HEADINGS = {
     GrowthMethod.CURRENT: "Current",
     GrowthMethod.CONTINUOUS: "Continuous",
     GrowthMethod.FULL_YEAR_EQUIVALENT: "Full year equivalent",
 }
+# Half of the last digit that a percentage is shown with.
 PERCENT_ROUNDING = 0.005 + 1e-9
 SECONDS_FOR_A_PAGE = 30.0
 

@@ -104,6 +104,29 @@ def test_a_seed_that_cannot_be_simulated_fails_its_own_request_alone(live: LiveS
     assert ask(SEED) == SEED
 
 
+def test_a_request_that_is_given_up_is_simulated_no_further(live: LiveSimulator) -> None:
+    class LeftError(Exception):
+        pass
+
+    worlds = range(100, 106)
+    told: list[tuple[int, int]] = []
+
+    def leave(done: int, total: int) -> None:
+        told.append((done, total))
+        if done:
+            raise LeftError
+
+    with pytest.raises(LeftError):
+        live.impacts([IN_FORCE], seeds=worlds, on_answers=leave)
+    assert told[0] == (0, len(worlds))
+    # Requests take turns: a request that still waited would have had as many as it has worlds.
+    for number in worlds:
+        live.impacts([merit(live, number / 10_000)], seeds=[SEED])
+    with pytest.raises(LeftError):
+        live.impacts([IN_FORCE], seeds=worlds, on_answers=leave)
+    assert told[-1][0] < len(worlds)
+
+
 def test_an_unknown_scenario_is_refused_with_the_nearest(live: LiveSimulator) -> None:
     with pytest.raises(BadInputError, match="Did you mean 'budget_constrained'"):
         live.of_scenario("budget_constraint")
