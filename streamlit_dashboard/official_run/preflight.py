@@ -15,6 +15,7 @@ from streamlit_dashboard.elements.texts import plain_text
 _SECONDS_KEPT = 30
 # One for each home that a server may be asked about in a day of tests.
 _HOMES_KEPT = 8
+_MADE_BELOW = ("census", "warehouse")
 _MARKS: Mapping[Health, str] = {
     Health.OK: ":green[:material/check_circle:] **ok**",
     Health.HINT: ":orange[:material/info:] **note**",
@@ -32,7 +33,7 @@ def show_preflight(places: Places) -> bool:
         st.markdown(_line(finding))
     if not broken and not notes:
         st.markdown(f"{_MARKS[Health.OK]} Everything that a run needs is in order.")
-    if broken or notes:
+    if any(finding.subject in _MADE_BELOW for finding in (*broken, *notes)):
         st.caption("Census and run are made below; the commands are for a terminal.")
     with st.expander(f"All {len(findings)} checks: {len(broken)} broken, {len(notes)} to note"):
         for finding in findings:

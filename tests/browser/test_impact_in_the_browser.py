@@ -181,7 +181,7 @@ def test_what_sliders_give_is_what_the_command_evaluates_for_the_draft(
     says(page, f"{DRAFT}, revision 3,")
     choose(page, "Levers", "Promotion probability (promotion_probability)")
     choose(page, "Years", "2027")
-    merit_slider(page, 1).press("PageUp")
+    page.get_by_role("slider", name="Promotion probability, level 1, 2027, %").press("PageUp")
     says(page, f"{DRAFT}, revision 4,")
     page.get_by_role("tab", name="Parameter Overview").click()
     typed = page.get_by_role("textbox", name="Merit rate, level 1, %", exact=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Slider
 
 from optimization.evidence.quantities import coefficient, count, fraction_as_percent, money
 from optimization.governance.drafts.drafts import Draft, create_draft, find_draft, save_draft
@@ -27,7 +28,6 @@ Tables = Callable[[AppTest], list[list[dict[str, str]]]]
 SEED = 42
 YEARS = range(2025, 2030)
 TAB = "Impact Analysis"
-KEY = "impact_slider_{draft}_merit_rate_{level}_{year}"
 
 
 @pytest.fixture
@@ -68,6 +68,13 @@ def open_tab(open_page: OpenPage) -> Callable[..., AppTest]:
 def metric(page: AppTest, label: str) -> tuple[str, str]:
     (found,) = [each for each in page.metric if each.label == label]
     return found.value, found.delta
+
+
+def merit_slider(page: AppTest, draft: Draft, *, level: int, year: int) -> Slider:
+    """The slider of a level, in one year or, with none, in all."""
+    name = f"impact_slider_{draft.draft_id}_merit_rate_{level}_{year}_"
+    (found,) = [each for each in page.slider if str(each.key).startswith(name)]
+    return found
 
 
 def save_theirs(home: Places, draft: Draft) -> None:
@@ -125,7 +132,7 @@ def test_a_slider_moves_every_year_of_the_draft_and_the_figures_follow(
     open_tab: Callable[..., AppTest], home: Places, draft: Draft
 ) -> None:
     page = open_tab(home, draft_id=draft.draft_id)
-    slider = page.slider(key=KEY.format(draft=draft.draft_id, level=2, year=0))
+    slider = merit_slider(page, draft, level=2, year=0)
     assert (slider.value, slider.min, slider.max) == (4.0, 1.0, 10.0)
     before = metric(page, "Total compensation cost")
     slider.set_value(5.0).run()
@@ -143,7 +150,7 @@ def test_a_slider_stands_where_somebody_else_has_moved_the_draft(
     page = open_tab(home, draft_id=draft.draft_id)
     save_theirs(home, draft)
     page.run()
-    assert page.slider(key=KEY.format(draft=draft.draft_id, level=2, year=0)).value == 6.0
+    assert merit_slider(page, draft, level=2, year=0).value == 6.0
 
 
 def test_a_slider_moved_beside_what_somebody_saved_meanwhile_goes_into_the_draft_and_theirs_is_told(
@@ -151,7 +158,7 @@ def test_a_slider_moved_beside_what_somebody_saved_meanwhile_goes_into_the_draft
 ) -> None:
     page = open_tab(home, draft_id=draft.draft_id)
     save_theirs(home, draft)
-    page.slider(key=KEY.format(draft=draft.draft_id, level=1, year=0)).set_value(5.0).run()
+    merit_slider(page, draft, level=1, year=0).set_value(5.0).run()
     assert not page.exception
     with open_ledger(home) as ledger:
         both = find_draft(ledger, draft.draft_id).changes_by_cell
@@ -160,7 +167,7 @@ def test_a_slider_moved_beside_what_somebody_saved_meanwhile_goes_into_the_draft
         **{LeverCell(year, 1, "merit_base"): 0.05 for year in YEARS},
     }
     assert any("changed elsewhere, last by ben" in info.value for info in page.info)
-    assert page.slider(key=KEY.format(draft=draft.draft_id, level=2, year=0)).value == 6.0
+    assert merit_slider(page, draft, level=2, year=0).value == 6.0
 
 
 def test_a_slider_moved_over_what_somebody_saved_meanwhile_asks_and_loses_nothing(
@@ -168,7 +175,7 @@ def test_a_slider_moved_over_what_somebody_saved_meanwhile_asks_and_loses_nothin
 ) -> None:
     page = open_tab(home, draft_id=draft.draft_id)
     save_theirs(home, draft)
-    page.slider(key=KEY.format(draft=draft.draft_id, level=2, year=0)).set_value(5.0).run()
+    merit_slider(page, draft, level=2, year=0).set_value(5.0).run()
     assert not page.exception
     with open_ledger(home) as ledger:
         assert find_draft(ledger, draft.draft_id).updated_by == "ben"
@@ -178,7 +185,7 @@ def test_a_slider_moved_over_what_somebody_saved_meanwhile_asks_and_loses_nothin
     with open_ledger(home) as ledger:
         saved = find_draft(ledger, draft.draft_id).changes_by_cell
     assert saved == {LeverCell(year, 2, "merit_base"): 0.05 for year in YEARS}
-    assert page.slider(key=KEY.format(draft=draft.draft_id, level=2, year=0)).value == 5.0
+    assert merit_slider(page, draft, level=2, year=0).value == 5.0
 
 
 def test_a_locked_lever_is_disabled_and_says_so(open_tab: Callable[..., AppTest], home: Places, draft: Draft) -> None:
@@ -186,10 +193,10 @@ def test_a_locked_lever_is_disabled_and_says_so(open_tab: Callable[..., AppTest]
     # Level 3 is locked in 2026 alone.
     assert any("Locked in 2026" in caption.value for caption in page.caption)
     page.selectbox(key="impact_year").select("2026").run()
-    locked = page.slider(key=KEY.format(draft=draft.draft_id, level=3, year=2026))
+    locked = merit_slider(page, draft, level=3, year=2026)
     assert locked.disabled
     assert "locked" in locked.label
-    assert not page.slider(key=KEY.format(draft=draft.draft_id, level=2, year=2026)).disabled
+    assert not merit_slider(page, draft, level=2, year=2026).disabled
 
 
 def test_years_that_differ_ask_for_a_year(open_tab: Callable[..., AppTest], home: Places) -> None:
@@ -199,7 +206,7 @@ def test_years_that_differ_ask_for_a_year(open_tab: Callable[..., AppTest], home
     page = open_tab(home, draft_id=made.draft_id)
     assert any("choose a year above" in caption.value for caption in page.caption)
     page.selectbox(key="impact_year").select("2027").run()
-    page.slider(key=KEY.format(draft=made.draft_id, level=1, year=2027)).set_value(4.5).run()
+    merit_slider(page, made, level=1, year=2027).set_value(4.5).run()
     with open_ledger(home) as ledger:
         assert find_draft(ledger, made.draft_id).changes_by_cell == {LeverCell(2027, 1, "merit_base"): 0.045}
 
