@@ -28,6 +28,7 @@ test: $(READY) ## Run the tests, but for those in a browser
 	$(BIN)/python -m pytest --ignore tests/browser --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 test-browser: $(READY) ## Test the screens and the Dagster UI in a real Chromium (Debian's package)
+	.ci/install_chromium
 	$(BIN)/python -m pytest tests/browser
 
 check: $(READY) $(SQLFLUFF) ## Format, types, imports, SQL style, definitions
