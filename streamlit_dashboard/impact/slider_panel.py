@@ -27,9 +27,10 @@ _FACTOR_FORMAT = "%.3f"
 # What a slider's callback leaves for the drawing that follows it.
 _FAILURE = "impact_failure"
 _MUST_ASK = "impact_must_ask"
-Stands = Mapping[str, tuple[float, int]]
-# By slider, where it stood when it was drawn or moved here, and how often it was moved elsewhere.
 _STOOD = "impact_sliders_stood"
+
+# By slider, where it stood when it was drawn or moved here last, and how often it was moved elsewhere.
+Stands = Mapping[str, tuple[float, int]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +94,7 @@ def _show_slider(places: Places, view: DraftInView, slider: LeverSlider, *, is_f
         return
     shown = slider.on_screen(slider.value)
     name = f"impact_slider_{view.draft.draft_id}_{slider.family.name}_{slider.level or 0}_{slider.year or 0}"
-    key = f"{name}_{_moved_elsewhere(name, shown)}"
+    key = _slider_key(name, shown)
     # From the draft at every drawing, and never from what the browser had: the draft is what counts.
     st.session_state[key] = shown
     lower, upper = slider.ends
@@ -113,33 +114,29 @@ def _show_slider(places: Places, view: DraftInView, slider: LeverSlider, *, is_f
         st.caption(plain_text(remark))
 
 
-def _moved_elsewhere(name: str, shown: float) -> int:
-    """How often the slider had to be drawn where this session did not move it.
-
-    It is another widget then: a browser that has not yet drawn it there would send the value before as a move back.
-    """
+def _slider_key(name: str, shown: float) -> str:
+    """The widget of a slider: another one whenever it has to be drawn where this session did not move it."""
     stands: Stands = st.session_state.get(_STOOD, {})
     stood, times = stands.get(name, (shown, 0))
     if stood != shown:
         times += 1
-    _note_where_it_stands(name, shown, times)
-    return times
-
-
-def _note_where_it_stands(name: str, shown: float, times: int) -> None:
-    st.session_state[_STOOD] = {**st.session_state.get(_STOOD, {}), name: (shown, times)}
+    st.session_state[_STOOD] = {**stands, name: (shown, times)}
+    return f"{name}_{times}"
 
 
 def _move(places: Places, view: DraftInView, slider: LeverSlider, name: str, key: str) -> None:
     """Set the slider's cells in the draft; what goes wrong is said when the sliders are drawn next."""
-    print("MOVE", name, key, st.session_state[key], who_acts(), flush=True)
+    stands: Stands = st.session_state[_STOOD]
+    _stood, times = stands[name]
+    if key != f"{name}_{times}":
+        # A browser that has not drawn the new widget yet still sends the old one's value, which nobody has moved.
+        return
     value, known = slider.from_screen(st.session_state[key]), unread_news(view.draft.draft_id)
     try:
         edit_draft(places, view, dict.fromkeys(slider.movable, value))
     except PlanwiseError as error:
         st.session_state[_FAILURE] = str(error)
     else:
-        _stood, times = st.session_state[_STOOD][name]
-        _note_where_it_stands(name, slider.on_screen(value), times)
+        st.session_state[_STOOD] = {**stands, name: (slider.on_screen(value), times)}
     if unsaved_edit(view.draft.draft_id) or unread_news(view.draft.draft_id) != known:
         st.session_state[_MUST_ASK] = True

@@ -14,6 +14,7 @@ from streamlit_dashboard.drafts.draft_bar import show_draft_bar
 from streamlit_dashboard.drafts.draft_choice import scenario_in_view
 from streamlit_dashboard.drafts.draft_in_view import DraftInView
 from streamlit_dashboard.drafts.levers_now import lever_rows_now, levers_now
+from streamlit_dashboard.elements.next_steps import show_what_is_next
 from streamlit_dashboard.elements.texts import show_table
 from streamlit_dashboard.overview.draft_against_live import show_draft_against_live
 from streamlit_dashboard.overview.in_force_table import in_force_with_authors
@@ -28,6 +29,7 @@ def show_overview(places: Places) -> None:
         BadInputError: the lever file, the file of scenarios or the catalogue is wrong.
         PlanwiseError: the levers in force cannot be read.
     """
+    show_what_is_next(places)
     catalogue = load_lever_catalogue()
     view = show_draft_bar(places)
     if view is not None:

@@ -196,6 +196,7 @@ def test_a_run_is_seen_cancelled_and_missed_by_everybody(home: Places, serve: Se
     settled(anns)
     says(anns, "A simulation is under way: default, started by Ann")
     expect(anns.get_by_role("button", name="Cancel this simulation")).to_be_disabled()
+    expect(bobs.get_by_text("Now: year")).to_be_visible(timeout=MILLISECONDS_OF_A_RUN)
     click(bobs, "Cancel this simulation")
     for page in (anns, bobs):
         says(page, "The last simulation was cancelled: default, started by Ann", within=MILLISECONDS_OF_A_RUN)

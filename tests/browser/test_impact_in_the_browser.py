@@ -153,9 +153,7 @@ def assert_figures(page: Page, live: Metrics, draft: Metrics) -> None:
 def assert_parts_sum_to_growth(page: Page) -> None:
     # Six parts of three digits each, and their sum, are each rounded by half a digit at most.
     rounding = 0.0005 * 7
-    rows = {row["Part"]: row for row in rows_of(page, "Part") if "Before" in row} or {
-        row["Part"]: row for row in rows_of(page, "After")
-    }
+    rows = {row["Part"]: row for row in rows_of(page, "After")}
     for side in ("Before", "After"):
         values = {part: float(row[side].replace(MINUS, "-").rstrip("%")) for part, row in rows.items()}
         parts = [values[part] for part in ("COLA", "Merit", "Promotions", "New-hire mix", "Leaver mix", "Residual")]
