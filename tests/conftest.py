@@ -1,8 +1,10 @@
-"""What holds for every test: processes that tests start can be interrupted, and long files begin first."""
+"""What holds for every test: it can interrupt and start processes, whatever ran before, and long files begin first."""
 
 from __future__ import annotations
 
 import signal
+import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -26,3 +28,14 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest files."""
     items.sort(key=lambda item: item.path.name not in BEGUN_FIRST)
+
+
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """Give `__main__` back after a test.
+
+    Streamlit's AppTest leaves its script there, a file that is gone, and each process of a pool imports `__main__`.
+    """
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before

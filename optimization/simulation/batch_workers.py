@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -98,13 +99,17 @@ class BatchWorkers:
         spill_folder = self._end_of_workers.enter_context(
             TemporaryDirectory(prefix="workers-", dir=self._resources.spill_folder)
         )
+        # In a file and not in the process's arguments: for these multiprocessing waits until the new process has read them,
+        # which one that dies at once never does.
+        setup = Path(spill_folder) / "setup.pickle"
+        setup.write_bytes(pickle.dumps((self._make_worlds, replace(self._resources, spill_folder=Path(spill_folder)))))
         for _ in range(self._resources.workers):
             pool = ProcessPoolExecutor(
                 max_workers=1,
                 # Spawned and not forked: DuckDB's threads do not survive a fork.
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=_begin,
-                initargs=(self._make_worlds, replace(self._resources, spill_folder=Path(spill_folder))),
+                initargs=(setup,),
             )
             self._workers.append(_Worker(pool))
             self._end_of_workers.callback(pool.shutdown, wait=True, cancel_futures=True)
@@ -118,15 +123,17 @@ def _named(chunk: Chunk) -> Iterator[None]:
     except BrokenProcessPool as error:
         stretch, seed = chunk
         raise SimulationError(
-            f"The process that was to simulate candidates {stretch.start + 1} to {stretch.stop}, seed {seed}, died, "
-            "most likely for want of memory. Run again with fewer workers."
+            f"The process that was to simulate candidates {stretch.start + 1} to {stretch.stop}, seed {seed}, died. If it "
+            "printed nothing, it wanted memory, most likely: run again with fewer workers. A Python script that asks for "
+            'workers must do so below `if __name__ == "__main__":`, since each worker imports it.'
         ) from error
 
 
-def _begin(make_worlds: MakeWorlds, resources: BatchResources) -> None:
+def _begin(setup: Path) -> None:
     # Ctrl-C reaches every process of a terminal; the parent is the one that answers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    make_worlds, resources = pickle.loads(setup.read_bytes())
     _mine.append(make_worlds(resources))
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 import psutil
 import pytest
@@ -260,6 +261,20 @@ def test_a_worker_that_is_killed_is_an_error_and_the_next_call_begins_new_ones(
         assert pooled.simulate(several, seeds=[42]) == simulator.simulate(several, seeds=[42])
         assert len(pool_processes()) == 2
     assert pool_processes() == []
+
+
+def test_workers_that_die_while_they_start_are_an_error_and_not_waited_for(
+    inputs: RunInputs, places: Places, levers: LeverTable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = ModuleType("__main__")
+    script.__file__ = str(tmp_path / "gone.py")
+    # A worker imports the script that asks for it, which is not there any more.
+    monkeypatch.setitem(sys.modules, "__main__", script)
+    with (
+        batch_simulator(inputs, places, workers=2) as pooled,
+        pytest.raises(SimulationError, match=r"seed 42, died\. .* below `if __name__ == \"__main__\":`"),
+    ):
+        pooled.simulate(promoting(levers, 4), seeds=[42])
 
 
 def interrupt_once(asked: list[int]) -> Callable[[int, int], None]:
