@@ -15,10 +15,10 @@ from streamlit_dashboard.drafts.draft_choice import scenario_in_view
 from streamlit_dashboard.drafts.draft_in_view import DraftInView, as_seen
 from streamlit_dashboard.elements.choices import choose
 from streamlit_dashboard.elements.failures import failures_in_words
+from streamlit_dashboard.elements.growth_methods import GROWTH_METHODS, method_title
 from streamlit_dashboard.elements.next_steps import show_steps_to_a_census
 from streamlit_dashboard.elements.texts import plain_text, show_figures
 from streamlit_dashboard.impact.growth_drivers_view import show_growth_drivers
-from streamlit_dashboard.impact.growth_methods import GROWTH_METHODS, method_title
 from streamlit_dashboard.impact.impact_tables import impact_figures
 from streamlit_dashboard.impact.input_news import watch_inputs
 from streamlit_dashboard.impact.live import live_simulator

@@ -19,7 +19,7 @@ from optimization.evidence.reports.report_table import ReportTable, number_colum
 from optimization.simulation.impact import Impact
 from optimization.simulation.level_metrics import LevelYear
 from optimization.simulation.protocol import GrowthMethod, Metrics
-from streamlit_dashboard.impact.growth_methods import GROWTH_METHODS, METHOD_NOTE, method_title
+from streamlit_dashboard.elements.growth_methods import GROWTH_METHODS, METHOD_NOTE, method_title
 
 IN_FORCE = "In force"
 DRAFT = "Draft"

@@ -9,8 +9,8 @@ from optimization.evidence.yearly_growth import growth_by_year
 from optimization.simulation.impact import Impact
 from optimization.simulation.protocol import GrowthMethod
 from streamlit_dashboard.elements.charts import show_chart
+from streamlit_dashboard.elements.growth_methods import method_title
 from streamlit_dashboard.elements.texts import plain_text, show_table
-from streamlit_dashboard.impact.growth_methods import method_title
 from streamlit_dashboard.impact.impact_tables import growth_table, level_table
 from streamlit_dashboard.results.run_charts import growth_by_method_chart
 

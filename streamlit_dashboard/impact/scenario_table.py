@@ -18,7 +18,7 @@ from optimization.evidence.quantities import (
 )
 from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 from optimization.simulation.protocol import GrowthMethod, Metrics
-from streamlit_dashboard.impact.growth_methods import GROWTH_METHODS, method_title
+from streamlit_dashboard.elements.growth_methods import GROWTH_METHODS, method_title
 
 # Value, change and relative change of one measure, as texts.
 _Texts = Callable[[Metrics, Metrics], tuple[str, str, str]]

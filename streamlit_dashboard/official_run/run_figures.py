@@ -8,7 +8,7 @@ from typing import Any
 from optimization.evidence.quantities import count, fraction_as_percent, money
 from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 from optimization.simulation.metrics_json import metrics_from_json
-from streamlit_dashboard.impact.growth_methods import GROWTH_METHODS, method_title
+from streamlit_dashboard.elements.growth_methods import GROWTH_METHODS, method_title
 
 
 def headline_table(result: Mapping[str, Any]) -> ReportTable:

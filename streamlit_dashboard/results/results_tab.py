@@ -13,9 +13,9 @@ from optimization.places import Places
 from optimization.simulation.protocol import Metrics
 from streamlit_dashboard.elements.choices import choose
 from streamlit_dashboard.elements.failures import failures_in_words
+from streamlit_dashboard.elements.growth_methods import GROWTH_METHODS, METHOD_NOTE, method_title
 from streamlit_dashboard.elements.next_steps import show_steps_to_a_run
 from streamlit_dashboard.elements.texts import plain_text, show_table
-from streamlit_dashboard.impact.growth_methods import GROWTH_METHODS, METHOD_NOTE, method_title
 from streamlit_dashboard.results.downloads_section import show_downloads
 from streamlit_dashboard.results.growth_section import show_growth
 from streamlit_dashboard.results.pay_section import show_pay

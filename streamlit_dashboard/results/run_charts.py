@@ -14,7 +14,7 @@ from optimization.evidence.charts.chart_style import (
     plain_text,
 )
 from optimization.simulation.protocol import GrowthMethod, Metrics
-from streamlit_dashboard.impact.growth_methods import method_title
+from streamlit_dashboard.elements.growth_methods import method_title
 from streamlit_dashboard.results.year_figure import amount_year_figure, as_percent, percent_year_figure, year_labels
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from optimization.evidence.quantities import fraction_as_percent, money
 from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 from optimization.simulation.protocol import Metrics
-from streamlit_dashboard.impact.growth_methods import GROWTH_METHODS, METHOD_NOTE, method_title
+from streamlit_dashboard.elements.growth_methods import GROWTH_METHODS, METHOD_NOTE, method_title
 from streamlit_dashboard.results.published_run import PublishedRun
 
 

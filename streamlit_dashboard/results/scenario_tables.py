@@ -18,7 +18,7 @@ from optimization.evidence.quantities import (
 from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 from optimization.evidence.reports.workbook import NumberFormat
 from optimization.simulation.protocol import GrowthMethod, Metrics
-from streamlit_dashboard.impact.growth_methods import GROWTH_METHODS, method_title
+from streamlit_dashboard.elements.growth_methods import GROWTH_METHODS, method_title
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,8 @@ import streamlit as st
 from optimization.simulation.protocol import GrowthMethod
 from streamlit_dashboard.elements.charts import show_chart
 from streamlit_dashboard.elements.choices import choose
+from streamlit_dashboard.elements.growth_methods import GROWTH_METHODS, method_title
 from streamlit_dashboard.elements.texts import plain_text, show_table
-from streamlit_dashboard.impact.growth_methods import GROWTH_METHODS, method_title
 from streamlit_dashboard.results.published_run import PublishedRun
 from streamlit_dashboard.results.run_charts import growth_by_scenario_chart
 from streamlit_dashboard.results.scenario_tables import scenario_table, scenario_year_table

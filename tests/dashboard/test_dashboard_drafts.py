@@ -78,12 +78,12 @@ def merit(level: int, value: float) -> dict[LeverCell, float]:
     return {LeverCell(year, level, "merit_base"): value for year in YEARS}
 
 
-def test_without_a_draft_the_levers_in_force_stand_there_and_one_button_and_nothing_is_made(
+def test_without_a_draft_the_levers_in_force_stand_there_and_what_to_do_first_and_nothing_is_made(
     open_page: OpenPage, drafting: Places
 ) -> None:
     page = open_page(drafting)
     assert "No draft is open" in said(page)
-    assert [button.label for button in page.button] == ["Start a draft"]
+    assert [button.label for button in page.button] == ["Choose what to simulate", "Start a draft"]
     assert page.button(key="drafts_start").disabled
     assert any("Last change" in text.value for text in page.markdown)
     assert not (drafting.home / "ledger.sqlite").exists()
