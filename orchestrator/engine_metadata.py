@@ -66,7 +66,7 @@ def engine_metadata(found: EngineRecommendation) -> dict[str, Any]:
         "run_id": found.run_id,
         "proposal_id": found.proposal_id or f"none: {no_proposal_reason(result)}",
         "convergence": _picture(
-            objective_picture(improving_points(result), status_quo=result.status_quo_objective),
+            objective_picture(improving_points(result.history), status_quo=result.status_quo_objective),
             label="Best objective by simulated candidates",
         ),
         "levers": _table(engine_levers_table(result, catalogue=load_lever_catalogue())),

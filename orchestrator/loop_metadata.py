@@ -38,7 +38,7 @@ def loop_metadata(found: Recommendation) -> dict[str, Any]:
         "proposal_id": found.proposal_id or f"none: {no_proposal_reason(result)}",
     }
     if result.iteration_history:
-        picture = convergence_picture(convergence_trace(result))
+        picture = convergence_picture(convergence_trace(result.iteration_history, result.config))
         metadata["convergence"] = dg.MetadataValue.md(picture_markdown(picture, label="Pay growth by iteration"))
     return {
         **metadata,

@@ -99,8 +99,8 @@ class BatchWorkers:
         spill_folder = self._end_of_workers.enter_context(
             TemporaryDirectory(prefix="workers-", dir=self._resources.spill_folder)
         )
-        # In a file and not in the process's arguments: for these multiprocessing waits until the new process has read them,
-        # which one that dies at once never does.
+        # In a file and not in the process's arguments: multiprocessing waits until these are read, which a process that
+        # dies at once never does.
         setup = Path(spill_folder) / "setup.pickle"
         setup.write_bytes(pickle.dumps((self._make_worlds, replace(self._resources, spill_folder=Path(spill_folder)))))
         for _ in range(self._resources.workers):
@@ -123,9 +123,9 @@ def _named(chunk: Chunk) -> Iterator[None]:
     except BrokenProcessPool as error:
         stretch, seed = chunk
         raise SimulationError(
-            f"The process that was to simulate candidates {stretch.start + 1} to {stretch.stop}, seed {seed}, died. If it "
-            "printed nothing, it wanted memory, most likely: run again with fewer workers. A Python script that asks for "
-            'workers must do so below `if __name__ == "__main__":`, since each worker imports it.'
+            f"The process that was to simulate candidates {stretch.start + 1} to {stretch.stop}, seed {seed}, died. "
+            "If it printed nothing, it wanted memory, most likely: run again with fewer workers. A Python script that "
+            'asks for workers must do so below `if __name__ == "__main__":`, since each worker imports it.'
         ) from error
 
 

@@ -20,6 +20,11 @@ class DetailedStatus(StrEnum):
     EXPERIENCED_TERMINATION = "experienced_termination"
     NEW_HIRE_TERMINATION = "new_hire_termination"
 
+    @property
+    def in_words(self) -> str:
+        """The status as a table's heading says it."""
+        return self.replace("_", " ").capitalize()
+
 
 STATUS_SENTENCES: Mapping[DetailedStatus, str] = MappingProxyType(
     {

@@ -11,6 +11,7 @@ from optimization.evidence.reports.report_page import KeyFigure
 from optimization.parameters.lever_cells import LeverVector
 from optimization.places import Places
 from optimization.simulation.protocol import GrowthMethod, Metrics
+from streamlit_dashboard.elements.growth_methods import method_title
 from streamlit_dashboard.impact.live import live_simulator
 
 # A few scenarios and seeds.
@@ -61,7 +62,7 @@ def state_figures(metrics: Metrics, *, method: GrowthMethod, target_growth: floa
         KeyFigure(
             label="Growth with today's levers",
             value=percent(growth, digits=GROWTH_DIGITS),
-            detail=f"a year, {method}",
+            detail=f"a year, {method_title(method)}",
         ),
         KeyFigure(
             label="Target",
@@ -72,6 +73,6 @@ def state_figures(metrics: Metrics, *, method: GrowthMethod, target_growth: floa
         KeyFigure(
             label="Total compensation cost",
             value=money(metrics.total_compensation_cost),
-            detail=f"{min(metrics.years)} to {max(metrics.years)}, census currency",
+            detail=f"{min(metrics.years)} to {max(metrics.years)}, currency of the census",
         ),
     )

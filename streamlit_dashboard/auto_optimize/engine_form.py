@@ -142,7 +142,9 @@ def _ask_weights() -> dict[str, float]:
 def _ask_constraints(years: Sequence[int]) -> dict[str, Any]:
     st.markdown("#### What must hold")
     with st.container(horizontal=True):
-        budget = number("Budget, census currency", EngineConfig, "budget", key="auto_engine_budget", step=100_000.0)
+        budget = number(
+            "Budget, currency of the census", EngineConfig, "budget", key="auto_engine_budget", step=100_000.0
+        )
         year = st.selectbox(
             "Budget is for",
             [_WHOLE_HORIZON, *map(str, years)],

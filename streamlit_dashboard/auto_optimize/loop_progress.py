@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from optimization.errors import BadInputError
-from optimization.evidence.loop.loop_report import trace_of_iterations
+from optimization.evidence.loop.loop_report import convergence_trace
 from optimization.evidence.quantities import (
     as_typed,
     count,
@@ -40,7 +40,7 @@ def loop_records(iterations: Sequence[Mapping[str, Any]]) -> tuple[IterationReco
 def loop_progress_table(records: Sequence[IterationRecord], config: TargetLoopConfig) -> ReportTable:
     """One row per iteration so far: where growth is, how far that is from the target, and the best so far."""
     digits = growth_digits(config.tolerance)
-    best = trace_of_iterations(records, config).best_so_far if records else ()
+    best = convergence_trace(records, config).best_so_far if records else ()
     return ReportTable(
         columns=(
             *number_columns("Iteration", "Growth", "Gap", "Best so far", "Evaluations", "Time"),

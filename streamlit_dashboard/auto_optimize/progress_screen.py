@@ -9,8 +9,8 @@ import streamlit as st
 
 from optimization.evidence.charts.convergence_chart import convergence_chart
 from optimization.evidence.charts.objective_chart import objective_chart
-from optimization.evidence.engine.engine_search_tables import points_of_steps
-from optimization.evidence.loop.loop_report import trace_of_iterations
+from optimization.evidence.engine.engine_search_tables import improving_points
+from optimization.evidence.loop.loop_report import convergence_trace
 from optimization.evidence.quantities import as_typed
 from optimization.governance.runs.run_kinds import RunKind
 from optimization.governance.runs.runs import RecordedRun
@@ -101,7 +101,7 @@ def _show_run(recorded: RecordedRun, followed: FollowedSearch) -> None:
         show_figures(loop_progress_figures(records, loop))
         if records:
             show_chart(
-                convergence_chart(trace_of_iterations(records, loop)),
+                convergence_chart(convergence_trace(records, loop)),
                 key="auto_convergence",
                 alt="Growth by iteration with the target and its tolerance; the table below has the figures.",
             )
@@ -116,7 +116,7 @@ def _show_run(recorded: RecordedRun, followed: FollowedSearch) -> None:
             first = steps[0].best_objective
             show_chart(
                 # Where there are constraints, the first step has more candidates than today's levers.
-                objective_chart(points_of_steps(steps), status_quo=first, status_quo_name=_FIRST_STEP),
+                objective_chart(improving_points(steps), status_quo=first, status_quo_name=_FIRST_STEP),
                 key="auto_objective",
                 alt="The best objective by simulated candidates; the table below has the figures.",
             )

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 import streamlit as st
 
 from optimization.errors import PlanwiseError
-from streamlit_dashboard.elements.texts import plain_text
+from streamlit_dashboard.elements.texts import plain_lines
 
 
 def show_failure(error: PlanwiseError) -> None:
     """What went wrong, where and what to do, as the error says it."""
-    st.error(plain_text(str(error)))
+    st.error(plain_lines(str(error)))
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from optimization.parameters.scenarios import DEFAULT_SCENARIO, read_scenarios
 from streamlit_dashboard.elements.texts import plain_text
 
 SCENARIO_KEY = "scenario"
+_WIDTH_PX = 320
 
 
 def choose_scenario() -> str:
@@ -19,7 +20,7 @@ def choose_scenario() -> str:
     scenarios = read_scenarios()
     # The one that all others fall back to first, then by name.
     names = sorted(scenarios, key=lambda name: (name != DEFAULT_SCENARIO, name))
-    chosen = st.selectbox("Scenario", names, key=SCENARIO_KEY, bind="query-params")
+    chosen = st.selectbox("Scenario", names, key=SCENARIO_KEY, bind="query-params", width=_WIDTH_PX)
     # A scenario that is gone from the file comes back as none.
     scenario_id = names[0] if chosen is None else chosen
     base = scenarios[scenario_id].base_scenario_id

@@ -17,6 +17,9 @@ _DIRECTIVE = re.compile(r"\$|:(?=\w)")
 # Messages name commands between backticks; only the text around them can be taken for markup.
 _COMMAND = re.compile(r"(`[^`\n]+`)")
 
+# What figures that stand alone leave out.
+MONEY_NOTE = "Cost is in the currency of the census."
+
 # Characters that stand on one line in a column: a time of day in full, and the id of a search, but no hash.
 _SHORT_CELL = 22
 _LONGEST_WORD = 40
@@ -65,6 +68,11 @@ def show_next_steps(*, lacking: str, commands: Sequence[tuple[str, str]], afterw
 def plain_text(text: str) -> str:
     """The text for Markdown such that only commands between backticks are markup."""
     return "".join(part if _COMMAND.fullmatch(part) else _plain(_escaped_within(part)) for part in _COMMAND.split(text))
+
+
+def plain_lines(text: str) -> str:
+    """The same of a text of several lines, each on a line of its own."""
+    return "  \n".join(plain_text(line) for line in text.splitlines())
 
 
 def _alignment_of(table: ReportTable, place: int) -> str:

@@ -63,14 +63,14 @@ def made_anchor(places: Places) -> bytes:
 
 
 def _show_verify(places: Places) -> None:
-    st.markdown("**Verify**")
+    st.markdown("#### Verify")
     if st.button("Verify every entry", key="audit_verify"):
         with st.spinner("Reading every entry"):
             _show_verdict(places, None)
 
 
 def _show_anchor(places: Places) -> None:
-    st.markdown("**Anchor**")
+    st.markdown("#### Anchor")
     if st.button("Make an anchor of the trail", key="audit_anchor"):
         with st.spinner("Reading every entry"):
             _keep(lambda: made_anchor(places))
@@ -97,7 +97,7 @@ def _keep(make: Callable[[], bytes]) -> None:
 
 
 def _show_held_against(places: Places) -> None:
-    st.markdown("**Hold against an anchor**")
+    st.markdown("#### Hold against an anchor")
     uploaded = st.file_uploader(
         "An anchor from before, JSON", type="json", key="audit_anchor_upload", max_upload_size=_MOST_MEGABYTES
     )

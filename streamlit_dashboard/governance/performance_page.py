@@ -71,14 +71,14 @@ def _show_charts(runs: Sequence[SearchPerformance]) -> None:
     scored = [run for run in runs if run.quality_score is not None]
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown("**Runtime of every search**")
+        st.markdown("#### Runtime of every search")
         if timed:
             alt = f"Runtime in seconds of {counted(len(timed), _SEARCH)} over time; the table below has the figures."
             show_chart(runtime_chart(timed), key="performance_runtime", alt=alt)
         else:
             st.markdown("No search of these days says how long it took.")
     with right:
-        st.markdown("**Quality of the engine's searches**")
+        st.markdown("#### Quality of the engine's searches")
         if scored:
             alt = f"Quality of {counted(len(scored), _SEARCH)} over time; the table below has the figures."
             show_chart(quality_chart(scored), key="performance_quality", alt=alt)

@@ -72,7 +72,7 @@ def show_actions(places: Places, standing: ProposalStanding) -> None:
 
 
 def _show_decisions(offered: Offered, proposal_id: str) -> None:
-    st.markdown("**Decide**")
+    st.markdown("#### Decide")
     st.text_input(
         "Comment on the decision",
         key=field_key(Field.COMMENT, proposal_id),
@@ -86,7 +86,7 @@ def _show_decisions(offered: Offered, proposal_id: str) -> None:
 
 
 def _show_planning(offer: Offer, *, has_plan: bool) -> None:
-    st.markdown("**Plan the rollout anew**" if has_plan else "**Plan the rollout**")
+    st.markdown("#### Plan the rollout anew" if has_plan else "#### Plan the rollout")
     rollout = load_governance_settings().rollout
     name = offer.proposal_id
     pace = st.radio("Phases", list(Pace), key=field_key(Field.PACE, name), horizontal=True)
@@ -115,7 +115,7 @@ def _show_planning(offer: Offer, *, has_plan: bool) -> None:
 
 
 def _show_applying(places: Places, offered: Offered, standing: ProposalStanding) -> None:
-    st.markdown("**Bring into force**")
+    st.markdown("#### Bring into force")
     coming, either = next_phase(standing), next(each for action, each in offered.items() if action in _APPLYING)
     st.caption(
         "The levers in force are simulated first: a checkpoint keeps their figures and the exact bytes of the lever "
@@ -140,7 +140,7 @@ def _show_applying(places: Places, offered: Offered, standing: ProposalStanding)
 
 
 def _show_completing(offer: Offer) -> None:
-    st.markdown("**Complete**")
+    st.markdown("#### Complete")
     st.caption("It stays in force for good: it cannot be rolled back after that. Who proposed it cannot complete it.")
     st.text_input(
         "Comment on the completion",

@@ -57,7 +57,7 @@ def show_contents(places: Places, standing: ProposalStanding, run: RecordedResul
 def _show_changes(standing: ProposalStanding) -> None:
     proposal = standing.proposal
     before = {change.cell: change.before for change in proposal.changes}
-    show_table(before_after_table(before, proposal.changes_by_cell, catalogue=load_lever_catalogue()))
+    show_table(before_after_table(before, proposal.changes_by_cell, catalogue=load_lever_catalogue(), by_title=True))
 
 
 def _show_risk(proposal_id: str, report: Mapping[str, Any] | None) -> None:
@@ -72,7 +72,7 @@ def _show_risk(proposal_id: str, report: Mapping[str, Any] | None) -> None:
         ("Not assessed", report["not_assessed"]),
     ):
         if texts:
-            st.markdown(f"**{heading}**")
+            st.markdown(f"#### {heading}")
             show_list(texts)
 
 
@@ -82,7 +82,7 @@ def _show_rollout(standing: ProposalStanding, run: RecordedResult) -> None:
     else:
         st.markdown(plain_text(rollout_line(standing.rollout, in_force=standing.phases_in_force)))
         show_table(phases_table(standing.rollout, in_force=standing.phases_in_force, method=growth_method(run)))
-    st.markdown("**Checkpoints that it can go back to**")
+    st.markdown("#### Checkpoints that it can go back to")
     if standing.checkpoints:
         show_table(checkpoints_table(standing))
     else:

@@ -16,7 +16,7 @@ from streamlit_dashboard.governance.proposal_session import review_of
 
 def show_monitoring(places: Places, offer: Offer) -> None:
     """The figures that there are, the button that holds them against the checkpoint, and what came of it last."""
-    st.markdown("**Monitor**")
+    st.markdown("#### Monitor")
     show_actual_figures(places)
     action_button(
         "Hold the figures against the checkpoint",

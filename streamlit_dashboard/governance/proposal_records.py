@@ -23,9 +23,9 @@ def show_records(places: Places, proposal: Proposal) -> None:
     Raises:
         PlanwiseError: the ledger cannot be read.
     """
-    st.markdown("**Decision record**")
+    st.markdown("#### Decision record")
     _show_decision(places, proposal.proposal_id)
-    st.markdown("**Evidence report**")
+    st.markdown("#### Evidence report")
     with failures_in_words():
         _show_evidence(places, proposal.run_id)
 

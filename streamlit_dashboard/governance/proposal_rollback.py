@@ -24,7 +24,7 @@ def show_rollback(places: Places, offer: Offer, standing: ProposalStanding) -> N
         PlanwiseError: the lever file or the ledger cannot be read.
     """
     name = offer.proposal_id
-    st.markdown("**Roll back**")
+    st.markdown("#### Roll back")
     st.caption("The lever file gets the exact bytes of the checkpoint again; what it replaces becomes a checkpoint.")
     st.text_input(
         "Reason for the rollback",

@@ -20,7 +20,7 @@ def show_sections(sections: Sequence[DrawnSection], *, key: str) -> None:
     """
     for drawn in sections:
         section = drawn.section
-        st.markdown(f"**{plain_text(section.heading)}**")
+        st.subheader(plain_text(section.heading), anchor=False)
         if section.text:
             st.markdown(plain_text(section.text))
         if section.charts:

@@ -17,7 +17,7 @@ from streamlit_dashboard.elements.choices import choose
 from streamlit_dashboard.elements.failures import failures_in_words
 from streamlit_dashboard.elements.growth_methods import GROWTH_METHODS, method_title
 from streamlit_dashboard.elements.next_steps import show_steps_to_a_census
-from streamlit_dashboard.elements.texts import plain_text, show_figures
+from streamlit_dashboard.elements.texts import MONEY_NOTE, plain_text, show_figures
 from streamlit_dashboard.impact.growth_drivers_view import show_growth_drivers
 from streamlit_dashboard.impact.impact_tables import impact_figures
 from streamlit_dashboard.impact.input_news import watch_inputs
@@ -58,7 +58,7 @@ def _show_impact(places: Places, drawn: DraftInView | None) -> None:
             scope = None if view is None else choose_scope(view)
         answers = _impacts(live, view)
         show_figures(impact_figures(*answers, method=method))
-        st.caption(plain_text(_as_of(live, answers[0], view)))
+        st.caption(plain_text(f"{_as_of(live, answers[0], view)} {MONEY_NOTE}"))
         if view is None or scope is None:
             st.info(
                 "No draft is open, so these are the figures of the levers in force. Start a draft above to move them."

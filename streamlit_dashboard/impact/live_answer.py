@@ -38,7 +38,7 @@ def show_growth_chart(live: Impact, draft: Impact | None, *, method: GrowthMetho
 
 def show_answer_tables(live: Impact, draft: Impact | None) -> None:
     """Growth by year and method, and job levels at the end of the last year."""
-    st.markdown("**Growth by year and method**")
+    st.subheader("Growth by year and method", anchor=False)
     show_table(growth_table(live, draft))
-    st.markdown("**Job levels**")
+    st.subheader("Job levels", anchor=False)
     show_table(level_table(live, draft))

@@ -33,7 +33,7 @@ _LARGEST_MAPPING_MEGABYTES = 1
 def show_census_file_form(places: Places, *, is_confirmed: bool) -> None:
     """A census file, and a mapping where its columns have other names; the button imports it."""
     with st.form("census_file"):
-        st.markdown("**Bring in a census**")
+        st.markdown("#### Bring in a census")
         file = st.file_uploader(
             f"Census file: CSV, Parquet or Excel, up to {_LARGEST_UPLOAD_MEGABYTES} MB",
             type=[suffix.removeprefix(".") for suffix in SUFFIXES],

@@ -20,7 +20,7 @@ def show_made_up_census_form(places: Places, *, is_confirmed: bool) -> None:
     """How many people, and which random world; the button makes them in a second or so."""
     settings = load_simulation_settings()
     with st.form("census_made_up"):
-        st.markdown("**Make up a census**")
+        st.markdown("#### Make up a census")
         employees = st.number_input(
             "People", min_value=1, max_value=MAX_CENSUS_EMPLOYEES, value=settings.default_census_employees, step=100
         )

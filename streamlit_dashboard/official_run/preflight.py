@@ -9,7 +9,7 @@ import streamlit as st
 from optimization.commands.diagnosis import Finding, Health, diagnose
 from optimization.places import Places
 from streamlit_dashboard.elements.file_versions import FileVersion, file_version
-from streamlit_dashboard.elements.texts import plain_text
+from streamlit_dashboard.elements.texts import plain_lines, plain_text
 
 # A finding that no file's change announces, like room on the disk, is looked at again after so long.
 _SECONDS_KEPT = 30
@@ -60,4 +60,4 @@ def _versions(places: Places) -> tuple[FileVersion, ...]:
 
 
 def _line(finding: Finding) -> str:
-    return f"{_MARKS[finding.health]} {plain_text(finding.subject)}: {plain_text(finding.text)}"
+    return f"{_MARKS[finding.health]} {plain_text(finding.subject)}: {plain_lines(finding.text)}"

@@ -10,7 +10,7 @@ from optimization.simulation.warehouse import open_published, read_run_fingerpri
 from streamlit_dashboard.elements.actor import action_button
 from streamlit_dashboard.elements.failures import failures_in_words
 from streamlit_dashboard.elements.open_tab import open_tab_button
-from streamlit_dashboard.elements.texts import plain_text, show_table
+from streamlit_dashboard.elements.texts import plain_lines, plain_text, show_table
 from streamlit_dashboard.official_run.run_figures import headline_table
 from streamlit_dashboard.official_run.run_progress import run_progress, said_beside_steps
 from streamlit_dashboard.official_run.run_question import COMMAND
@@ -80,7 +80,7 @@ def _show_ended(places: Places, command: StartedCommand) -> None:
             )
         )
     else:
-        st.error(plain_text(f"The last simulation failed: {_who_and_when(command)}. {said_beside_steps(command)}"))
+        st.error(plain_lines(f"The last simulation failed: {_who_and_when(command)}. {said_beside_steps(command)}"))
     with st.expander("All that it said"):
         st.code("\n".join(command.said) or "nothing", language=None)
 

@@ -83,7 +83,7 @@ def status_mix_chart(statuses: StatusMix) -> Figure:
         figure.add_bar(
             x=year_labels(statuses),
             y=[people[status] for people in statuses.values()],
-            name=str(status),
+            name=status.in_words,
             marker={"color": colour, "pattern": {"shape": pattern}},
             hovertemplate="%{y:,}",
         )

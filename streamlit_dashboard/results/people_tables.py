@@ -50,7 +50,7 @@ def level_table(pay: PayByLevel) -> ReportTable:
 def status_table(statuses: StatusMix) -> ReportTable:
     """People by status in every year, and the share of each in all of the year."""
     return ReportTable(
-        columns=(*text_columns("Year"), *number_columns(*DetailedStatus, "All")),
+        columns=(*text_columns("Year"), *number_columns(*(status.in_words for status in DetailedStatus), "All")),
         rows=tuple(
             (
                 str(year),
@@ -65,7 +65,7 @@ def status_table(statuses: StatusMix) -> ReportTable:
 
 def status_meanings() -> list[str]:
     """A sentence for every status."""
-    return [f"{status}: {STATUS_SENTENCES[status]}" for status in DetailedStatus]
+    return [f"{status.in_words} ({status}): {STATUS_SENTENCES[status]}" for status in DetailedStatus]
 
 
 def _share(people: Mapping[DetailedStatus, int], status: DetailedStatus) -> str:

@@ -15,7 +15,7 @@ from streamlit_dashboard.elements.choices import choose
 from streamlit_dashboard.elements.failures import failures_in_words
 from streamlit_dashboard.elements.growth_methods import GROWTH_METHODS, METHOD_NOTE, method_title
 from streamlit_dashboard.elements.next_steps import show_steps_to_a_run
-from streamlit_dashboard.elements.texts import plain_text, show_table
+from streamlit_dashboard.elements.texts import MONEY_NOTE, plain_text, show_table
 from streamlit_dashboard.results.downloads_section import show_downloads
 from streamlit_dashboard.results.growth_section import show_growth
 from streamlit_dashboard.results.pay_section import show_pay
@@ -83,7 +83,7 @@ def _show_headline(metrics: Metrics) -> None:
         st.metric(
             "Total compensation cost",
             money(metrics.total_compensation_cost),
-            help="The wage bills of all years, in the currency of the census.",
+            help="The wage bills of all years.",
             border=True,
         )
         st.metric("Closing headcount", count(metrics.closing_headcount), help="People, last year end.", border=True)
@@ -93,6 +93,7 @@ def _show_headline(metrics: Metrics) -> None:
             help="equity_cv: mean over levels of the coefficient of variation of annual salary at the last year end.",
             border=True,
         )
+    st.caption(MONEY_NOTE)
 
 
 def _show_sections(run: PublishedRun, world: PublishedWorld) -> None:

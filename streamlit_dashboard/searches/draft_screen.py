@@ -24,7 +24,9 @@ def show_draft(result: DraftResult, proposal: Proposal | None) -> None:
     title = f"{result.draft_id}: {result.title}, scenario {result.scenario_id}"
     st.markdown(f"**{plain_text(title)}.** {plain_text(draft_answer(result))}")
     show_figures(draft_figures(result))
-    levers = before_after_table(result.cells_before, result.proposal.cells, catalogue=load_lever_catalogue())
+    levers = before_after_table(
+        result.cells_before, result.proposal.cells, catalogue=load_lever_catalogue(), by_title=True
+    )
     for heading, table in (
         (changes_title(proposal), levers),
         (f"Growth by year, {METHOD}", yearly_growth_table(result, method=METHOD)),

@@ -34,7 +34,7 @@ def show_engine(evidence: EngineEvidence, proposal: Proposal | None) -> None:
     with left:
         st.markdown("#### Best objective by simulated candidates")
         show_chart(
-            objective_chart(improving_points(result), status_quo=result.status_quo_objective),
+            objective_chart(improving_points(result.history), status_quo=result.status_quo_objective),
             key="objective",
             alt="The best objective as it fell with the candidates simulated; the figures stand below.",
         )

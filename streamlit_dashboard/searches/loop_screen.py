@@ -38,7 +38,7 @@ def show_loop(result: TargetLoopResult, proposal: Proposal | None) -> None:
         st.markdown("#### Convergence")
         if result.iteration_history:
             show_chart(
-                convergence_chart(convergence_trace(result)),
+                convergence_chart(convergence_trace(result.iteration_history, result.config)),
                 key="convergence",
                 alt="Growth by iteration with the target, its tolerance and the best so far; the figures stand below.",
             )
@@ -68,4 +68,4 @@ def _show_changes(result: TargetLoopResult, proposal: Proposal | None) -> None:
         st.markdown("It proposes nothing: today's levers are the best that was found.")
         return
     st.markdown(f"#### {changes_title(proposal)}")
-    show_table(before_after_table(result.cells_before, changes, catalogue=load_lever_catalogue()))
+    show_table(before_after_table(result.cells_before, changes, catalogue=load_lever_catalogue(), by_title=True))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from optimization.evidence.goal_columns import GOAL_COLUMNS, goal_cells
 from optimization.evidence.reports.report_table import ReportTable, text_columns
 from optimization.governance.proposals.proposals import Proposal
+from optimization.governance.runs.run_kinds import RunKind
 from optimization.recommendation.recorded_results import RecordedResult
 
 
@@ -21,8 +22,8 @@ def searches_table(searches: Sequence[RecordedResult]) -> ReportTable:
         rows=tuple(
             (
                 search.run_id,
-                search.recorded.run.kind,
-                search.recorded.status,
+                kind_in_words(search),
+                status_in_words(search),
                 search.recorded.run.scenario_id,
                 *goal_cells(search.proposable),
                 search.recorded.run.user,
@@ -32,6 +33,17 @@ def searches_table(searches: Sequence[RecordedResult]) -> ReportTable:
         ),
         note="Growth is of mean pay per year, mean of the simulated years, by the search's own method.",
     )
+
+
+def kind_in_words(search: RecordedResult) -> str:
+    """What kind of run it is; one of a later version of the program too."""
+    kind = search.recorded.run.kind
+    return "Pareto front" if kind == RunKind.PARETO else kind.replace("_", " ")
+
+
+def status_in_words(search: RecordedResult) -> str:
+    """How it stands or ended; loop and engine write their codes differently."""
+    return search.recorded.status.replace("_", " ").lower()
 
 
 def changes_title(proposal: Proposal | None) -> str:

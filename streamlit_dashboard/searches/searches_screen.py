@@ -13,11 +13,11 @@ from streamlit_dashboard.elements.texts import plain_text, show_table
 from streamlit_dashboard.processes.started_command import StartedCommand
 from streamlit_dashboard.searches.recorded_searches import RecordedSearches
 from streamlit_dashboard.searches.search_in_full import show_search
-from streamlit_dashboard.searches.search_tables import searches_table
+from streamlit_dashboard.searches.search_tables import kind_in_words, searches_table, status_in_words
 
 _FILTERS: dict[str, Callable[[RecordedResult], str]] = {
-    "Kind": lambda search: search.recorded.run.kind,
-    "Status": lambda search: search.recorded.status,
+    "Kind": kind_in_words,
+    "Status": status_in_words,
     "Started by": lambda search: search.recorded.run.user,
 }
 _FILTER_WIDTH_PX = 230

@@ -43,7 +43,7 @@ def show_taking(
     by_label = {candidate.label: candidate for candidate in candidates}
     chosen = by_label[choose(label, list(by_label), key=f"take_{label}_{search.run_id}")]
     with st.expander("Its levers before and after"):
-        show_table(before_after_table(before, chosen.cells, catalogue=load_lever_catalogue()))
+        show_table(before_after_table(before, chosen.cells, catalogue=load_lever_catalogue(), by_title=True))
     taken = f"taken_{search.run_id}_{chosen.label}"
     if taken in st.session_state:
         st.success(

@@ -98,7 +98,7 @@ def ask_engine(page: Page, *, candidates: int) -> None:
     choice(page, "What counts", "conservative")
     number_field(page, "Candidates at most", candidates)
     number_field(page, "Time at most, minutes", 3)
-    number_field(page, "Budget, census currency", BUDGET)
+    number_field(page, "Budget, currency of the census", BUDGET)
 
 
 def assert_today_stands(page: Page, planwise: Planwise, folder: Path, *, target: float) -> None:

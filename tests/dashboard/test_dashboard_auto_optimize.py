@@ -13,7 +13,7 @@ import pytest
 from drawn_pages import auto_optimize_tab
 from streamlit.testing.v1 import AppTest
 
-from optimization.evidence.engine.engine_search_tables import points_of_steps
+from optimization.evidence.engine.engine_search_tables import improving_points
 from optimization.governance.drafts.drafts import list_drafts
 from optimization.governance.ledger.ledger import open_ledger
 from optimization.governance.proposals.proposals import find_proposal
@@ -287,8 +287,8 @@ def test_steps_that_break_a_constraint_are_told_from_those_that_keep_all() -> No
     kept = BatchRecord(step=2, evaluations=9, cached=1, best_objective=0.6, best_violation=0.0, seconds=1.0)
     rows = engine_progress_table((broken, kept)).rows
     assert [(row[3], row[-1]) for row in rows] == [("2.00%", "constraints broken"), ("0.00%", "better")]
-    assert points_of_steps((broken, kept)) == [(9, 0.6)]
-    assert points_of_steps((broken,)) == [(3, 0.5)]
+    assert improving_points((broken, kept)) == [(9, 0.6)]
+    assert improving_points((broken,)) == [(3, 0.5)]
     figures_of = {figure.label: figure for figure in engine_progress_figures((broken,), engine_config())}
     assert figures_of["Best objective so far"].detail == "constraints broken by 2.00%"
     assert figures_of["Candidates"].detail == "97 left"

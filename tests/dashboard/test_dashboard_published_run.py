@@ -20,7 +20,12 @@ from optimization.simulation.warehouse import open_published, read_run_fingerpri
 
 WORLDS = [("default", 7), ("budget_constrained", 42)]
 YEARS = range(2025, 2030)
-STATUSES = ("continuous_active", "new_hire_active", "experienced_termination", "new_hire_termination")
+STATUSES = {
+    "continuous_active": "Continuous active",
+    "new_hire_active": "New hire active",
+    "experienced_termination": "Experienced termination",
+    "new_hire_termination": "New hire termination",
+}
 METHOD_HEADINGS = {
     GrowthMethod.CURRENT: "Current",
     GrowthMethod.CONTINUOUS: "Continuous",
@@ -153,14 +158,14 @@ def test_levels_and_statuses_count_the_people_of_the_snapshot(
     section: OpenSection, tables: Tables, published: Places, snapshot: list[Person]
 ) -> None:
     page_tables = tables(section("People"))
-    levels, statuses = table_with(page_tables, "Level 1"), table_with(page_tables, "new_hire_active")
+    levels, statuses = table_with(page_tables, "Level 1"), table_with(page_tables, "New hire active")
     active = Counter((person.year, person.level) for person in snapshot if person.employment_status == "active")
     employed = Counter((person.year, person.status) for person in snapshot)
     for year in (2024, *YEARS):
         shown = {heading: text for heading, text in levels[str(year)].items() if heading != "Year"}
         assert shown == {f"Level {level}": f"{active[year, level]:,}" for level in range(1, 6)}
-        for status in STATUSES:
-            assert statuses[str(year)][status].split(" (")[0] == f"{employed[year, status]:,}"
+        for status, title in STATUSES.items():
+            assert statuses[str(year)][title].split(" (")[0] == f"{employed[year, status]:,}"
     of_census = Counter(read_census(published)["job_level"].to_pylist())
     assert {level: active[2024, level] for level in range(1, 6)} == of_census
 
@@ -265,8 +270,8 @@ def test_the_charts_hold_the_figures_of_the_warehouse(
     shares = [sum(column) for column in zip(*(traces[f"Level {level}"]["y"] for level in range(1, 6)), strict=True)]
     assert shares == pytest.approx([100.0] * 6)
     employed = Counter((person.year, person.status) for person in snapshot)
-    for status in STATUSES:
-        assert traces[status]["y"] == [employed[year, status] for year in (2024, *YEARS)]
+    for status, title in STATUSES.items():
+        assert traces[title]["y"] == [employed[year, status] for year in (2024, *YEARS)]
     last = [
         person.salary
         for person in snapshot

@@ -34,7 +34,7 @@ def test_a_search_stands_with_its_status_goal_and_growth(
     (shown,) = rows
     assert shown["Search"] == searched.run_id
     assert shown["Status"] == searched.result.status
-    assert (shown["Kind"], shown["Goal"]) == ("target_loop", "2% growth")
+    assert (shown["Kind"], shown["Goal"]) == ("target loop", "2% growth")
     assert as_percent(shown["Growth before"]) == pytest.approx(searched.result.initial_growth, abs=0.0005001)
     assert as_percent(shown["Growth after"]) == pytest.approx(searched.result.final_growth, abs=0.0005001)
     assert shown["Started by"] == "an_analyst"

@@ -133,9 +133,9 @@ def test_a_step_that_brought_next_to_nothing_is_left_out() -> None:
 def test_the_objective_is_drawn_from_the_first_step_that_breaks_nothing() -> None:
     result = engine_result()
 
-    assert improving_points(result) == [(20, 0.7123), (57, 0.682095)]
+    assert improving_points(result.history) == [(20, 0.7123), (57, 0.682095)]
     never = tuple(replace(record, best_violation=0.5) for record in result.history)
-    assert [count for count, _ in improving_points(replace(result, history=never))] == [3, 20, 57]
+    assert [count for count, _ in improving_points(never)] == [3, 20, 57]
 
 
 def test_drivers_stand_beside_todays_and_their_sum_is_the_growth() -> None:

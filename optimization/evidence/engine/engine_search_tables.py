@@ -150,12 +150,7 @@ def weights_text(weights: ObjectiveWeights) -> str:
     return ", ".join(f"{name} {as_typed(weight)}" for name, weight in weights.model_dump().items())
 
 
-def improving_points(result: OptimizationResult) -> list[tuple[int, float]]:
-    """The same as `points_of_steps`, of a run that is over."""
-    return points_of_steps(result.history)
-
-
-def points_of_steps(history: Sequence[BatchRecord]) -> list[tuple[int, float]]:
+def improving_points(history: Sequence[BatchRecord]) -> list[tuple[int, float]]:
     """Candidates so far and the best objective among them, from the first that breaks no constraint if any does not."""
     feasible = [record for record in history if record.best_violation == 0]
     return [(record.evaluations, record.best_objective) for record in feasible or history]

@@ -74,7 +74,9 @@ def search_sections(result: OptimizationResult, *, catalogue: LeverCatalogue) ->
         DrawnSection(
             section=Section(heading="Convergence", charts=(_OBJECTIVE,), table=history_table(result)),
             figures={
-                _OBJECTIVE.name: objective_chart(improving_points(result), status_quo=result.status_quo_objective)
+                _OBJECTIVE.name: objective_chart(
+                    improving_points(result.history), status_quo=result.status_quo_objective
+                )
             },
         ),
         DrawnSection(section=Section(heading="The search in figures", table=search_table(result))),

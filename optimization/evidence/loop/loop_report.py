@@ -35,7 +35,7 @@ def write_loop_report(
     years = growth_by_year(result.metrics_before, result.metrics_after, method=result.config.method)
     charts = {GROWTH.name: growth_chart(years, target_growth=result.config.target_growth)}
     if result.iteration_history:
-        charts[CONVERGENCE.name] = convergence_chart(convergence_trace(result))
+        charts[CONVERGENCE.name] = convergence_chart(convergence_trace(result.iteration_history, result.config))
     return write_report(
         loop_page(result, origin=origin, catalogue=catalogue),
         folder,
@@ -48,16 +48,7 @@ def write_loop_report(
     )
 
 
-def convergence_trace(result: TargetLoopResult) -> ConvergenceTrace:
-    """The same as `trace_of_iterations`, of a loop that is over.
-
-    Raises:
-        ValueError: the result has no iterations.
-    """
-    return trace_of_iterations(result.iteration_history, result.config)
-
-
-def trace_of_iterations(records: Sequence[IterationRecord], config: TargetLoopConfig) -> ConvergenceTrace:
+def convergence_trace(records: Sequence[IterationRecord], config: TargetLoopConfig) -> ConvergenceTrace:
     """What the pictures of a loop's convergence show, of a loop that is under way or over.
 
     Raises:
