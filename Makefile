@@ -44,10 +44,10 @@ $(SQLFLUFF): requirements-sqlfluff.txt
 	.tools/sqlfluff/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-sqlfluff.txt
 	@touch $@
 
-dev: $(READY) ## Open the Dagster UI on 127.0.0.1:3000
+dev: $(READY) ## Serve the Dagster UI on 127.0.0.1:3000
 	$(BIN)/python -m orchestrator.dev
 
-dashboard: $(READY) ## Open the analyst's app on 127.0.0.1:8501
+dashboard: $(READY) ## Serve the analyst's app on 127.0.0.1:8501
 	$(BIN)/streamlit run streamlit_dashboard/compensation_tuning.py --server.address 127.0.0.1 --server.port 8501
 
 bench: $(READY) ## Measure, and print ratios to a reference; WORKS="one_candidate scaling" for some

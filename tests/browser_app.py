@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from benchmarks.screens.app_server import app_server
 from optimization.places import PROJECT_ROOT, SEEDS_DIR, Places
@@ -65,9 +65,3 @@ def served(places: Places, *, log: Path) -> Iterator[str]:
         yield server.url
     faults = [each for each in log.read_text().split("Traceback")[1:] if _WINDOW_CLOSED not in each]
     assert faults == []
-
-
-def settled(page: Page) -> None:
-    """Wait until the app has drawn the page, and see that nothing on it broke."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    expect(page.get_by_test_id("stException")).to_have_count(0)

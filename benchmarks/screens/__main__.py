@@ -51,6 +51,9 @@ def main() -> int:
         ["the server's log has a traceback"] * ("Traceback" in said)
     )
     waits = sorted(wait for each in moved for wait in each.seconds)
+    if not waits:
+        print(f"No session got an answer. Faults: {'; '.join(faults)}")
+        return 1
     median, p95 = np.quantile(waits, [0.5, 0.95])
     machine = describe_machine()
     print(f"{machine['date']}, {machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB")

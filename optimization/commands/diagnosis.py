@@ -227,24 +227,28 @@ def _warehouse(places: Places) -> tuple[Health, str]:
 
 
 def _disk(places: Places) -> tuple[Health, str]:
-    needed, free = _bytes_of_a_run(places), _free_disk_bytes(places.home)
+    # A published run may be of many scenarios, and the next one of one again: it warns, and forbids nothing.
+    needed = _WAREHOUSES_PER_RUN * _expected_warehouse_bytes(places)
+    as_published = _WAREHOUSES_PER_RUN * _size(places.warehouse)
+    free = _free_disk_bytes(places.home)
     text = (
         f"{places.home}: {_megabytes(free)} are free, and a run of one scenario may need {_megabytes(needed)} while it "
         "lasts"
     )
     if free < needed:
         return Health.BROKEN, f"{text}. Free disk room, or name another folder in PLANWISE_HOME."
-    if free < _WAREHOUSES_PER_RUN * needed:
+    if free < max(_WAREHOUSES_PER_RUN * needed, as_published):
         return Health.HINT, f"{text}: enough for one, and not for much more. Free disk room before you simulate more."
     return Health.OK, text
 
 
-def _bytes_of_a_run(places: Places) -> int:
-    """What a run takes of the disk at most, from the size of the census and of what was published last."""
-    census = places.census.stat().st_size if places.census.exists() else 0
-    published = places.warehouse.stat().st_size if places.warehouse.exists() else 0
-    expected = _SMALLEST_WAREHOUSE_BYTES + _WAREHOUSE_BYTES_PER_CENSUS_BYTE * census
-    return _WAREHOUSES_PER_RUN * max(expected, published)
+def _expected_warehouse_bytes(places: Places) -> int:
+    """The size of one scenario's warehouse, from the size of the census."""
+    return _SMALLEST_WAREHOUSE_BYTES + _WAREHOUSE_BYTES_PER_CENSUS_BYTE * _size(places.census)
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0
 
 
 def _free_disk_bytes(folder: Path) -> int:

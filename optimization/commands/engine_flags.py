@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from optimization.commands.config_flags import ConfigFlags
-from optimization.commands.settings_flags import repeating_settings_flags
 from optimization.parameters.settings import SimulationSettings
+from optimization.parameters.settings_words import settings_words
 from optimization.recommendation.evidence_plan import EvidencePlan
 from optimization.search.engine_config import EngineConfig
 from optimization.search.loop.target_loop_config import target_loop_config, unit_warning
@@ -55,7 +55,7 @@ def repeating_command(
     subcommand: str, weights: ObjectiveWeights, flags: Sequence[str], settings: SimulationSettings
 ) -> str:
     """The command that asks the same again from a shell, whoever asked it first."""
-    words = ["--objectives", objectives_text(weights), *flags, *repeating_settings_flags(settings)]
+    words = ["--objectives", objectives_text(weights), *flags, *settings_words(settings)]
     return shlex.join(["planwise", "optimize", subcommand, *words])
 
 

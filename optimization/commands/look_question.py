@@ -11,8 +11,8 @@ from optimization.commands.config_flags import ConfigFlags
 from optimization.commands.engine_flags import DEFAULT_OBJECTIVES, objectives_text
 from optimization.commands.home import home_places
 from optimization.commands.output import say
-from optimization.commands.settings_flags import repeating_settings_flags
 from optimization.errors import BadInputError
+from optimization.parameters.settings_words import settings_words
 from optimization.search.engine_config import EngineConfig, engine_config
 from optimization.search.problem.objective_weights import ObjectiveWeights, parse_objectives
 
@@ -85,7 +85,7 @@ def _say_what_is_taken(answered: ProposalQuestion, given: Mapping[str, Any], que
     words = not_given.repeating(answered.config)
     if answered.objectives is not None and not given["objectives"]:
         words = ["--objectives", objectives_text(answered.objectives), *words]
-    words += repeating_settings_flags(answered.settings)
+    words += settings_words(answered.settings)
     say(
         f"Asked as run {answered.proposal.run_id} was, which proposes {answered.proposal.proposal_id}: "
         f"{shlex.join(words)}. Flags override it."

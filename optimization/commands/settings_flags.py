@@ -10,29 +10,38 @@ import typer
 
 from optimization.commands.output import say
 from optimization.parameters.settings import SimulationSettings, load_simulation_settings
+from optimization.parameters.settings_words import SETTINGS_FLAGS
 
-StartYearOption = Annotated[int | None, typer.Option("--start-year", help="First simulated year.")]
-EndYearOption = Annotated[int | None, typer.Option("--end-year", help="Last simulated year.")]
+StartYearOption = Annotated[int | None, typer.Option(SETTINGS_FLAGS["start_year"], help="First simulated year.")]
+EndYearOption = Annotated[int | None, typer.Option(SETTINGS_FLAGS["end_year"], help="Last simulated year.")]
 WorkforceGrowthOption = Annotated[
     str | None,
-    typer.Option("--workforce-growth", help="Growth of the headcount per year, a fraction: 0.03 is three percent."),
+    typer.Option(
+        SETTINGS_FLAGS["workforce_growth_rate"],
+        help="Growth of the headcount per year, a fraction: 0.03 is three percent.",
+    ),
 ]
 TerminationRateOption = Annotated[
     str | None,
-    typer.Option("--termination-rate", help="Share of a year's opening headcount that leaves in it, a fraction."),
+    typer.Option(
+        SETTINGS_FLAGS["total_termination_rate"],
+        help="Share of a year's opening headcount that leaves in it, a fraction.",
+    ),
 ]
 NewHireTerminationRateOption = Annotated[
     str | None,
-    typer.Option("--new-hire-termination-rate", help="Share of a year's hires that leave in it, a fraction."),
+    typer.Option(
+        SETTINGS_FLAGS["new_hire_termination_rate"], help="Share of a year's hires that leave in it, a fraction."
+    ),
 ]
 
-# By setting: the flag, and its type. A command names its parameters as the settings are named.
-_OPTIONS: Mapping[str, tuple[str, Any]] = {
-    "start_year": ("--start-year", StartYearOption),
-    "end_year": ("--end-year", EndYearOption),
-    "workforce_growth_rate": ("--workforce-growth", WorkforceGrowthOption),
-    "total_termination_rate": ("--termination-rate", TerminationRateOption),
-    "new_hire_termination_rate": ("--new-hire-termination-rate", NewHireTerminationRateOption),
+# By setting. A command names its parameters as the settings are named.
+_OPTIONS: Mapping[str, Any] = {
+    "start_year": StartYearOption,
+    "end_year": EndYearOption,
+    "workforce_growth_rate": WorkforceGrowthOption,
+    "total_termination_rate": TerminationRateOption,
+    "new_hire_termination_rate": NewHireTerminationRateOption,
 }
 
 
@@ -40,7 +49,7 @@ def settings_flags() -> list[inspect.Parameter]:
     """A keyword parameter per setting that has a flag, as Typer reads it; None stands for a flag not given."""
     return [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=option)
-        for name, (_, option) in _OPTIONS.items()
+        for name, option in _OPTIONS.items()
     ]
 
 
@@ -51,11 +60,6 @@ def overridden(settings: SimulationSettings, arguments: Mapping[str, Any]) -> Si
         BadInputError: a value out of range, or years that make no horizon.
     """
     return settings.replace(**{name: arguments[name] for name in _OPTIONS if arguments.get(name) is not None})
-
-
-def repeating_settings_flags(settings: SimulationSettings) -> list[str]:
-    """The flags that simulate the same again, whatever is published by then."""
-    return [word for name, (flag, _) in _OPTIONS.items() for word in (flag, str(getattr(settings, name)))]
 
 
 def say_where_settings_differ(taken: SimulationSettings, arguments: Mapping[str, Any]) -> None:

@@ -96,8 +96,11 @@ def _unusable(
         if not math.isfinite(value):
             yield cell, f"Lever {name!r} is given {value!r}: a lever needs a finite number."
         elif cell not in table.settings:
-            horizon = f"{table.years[0]} to {table.years[-1]}"
-            yield cell, f"Lever {name!r} has no value in force that could change: the simulated years are {horizon}."
+            yield (
+                cell,
+                f"Lever {name!r} has no value in force that could change: the simulated years are {table.years[0]} to "
+                f"{table.years[-1]}. Take this change back, or simulate that year first.",
+            )
 
 
 def _named_moves(

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Callable
 from dataclasses import replace
 
-from optimization.errors import BadInputError
+from optimization.errors import BadInputError, PlanwiseError
 from optimization.evidence.drafts.draft_answer import draft_answer
 from optimization.evidence.drafts.draft_report import write_draft_report
 from optimization.evidence.drafts.draft_result import DraftResult
@@ -21,6 +21,8 @@ from optimization.parameters.draft_validation import validate_draft
 from optimization.parameters.lever_catalogue import LeverCatalogue, load_lever_catalogue
 from optimization.parameters.lever_cells import LeverTable, LeverVector
 from optimization.parameters.lever_names import named_values
+from optimization.parameters.settings import SimulationSettings
+from optimization.parameters.settings_words import settings_words
 from optimization.places import Places
 from optimization.recommendation.recorded_outcome import check_governance_rules, put_forward
 from optimization.recommendation.recorded_run import ORIGIN, AskedRun, begin_run, rationale_and_answer
@@ -64,6 +66,7 @@ def propose_draft(  # noqa: PLR0913 - which draft as it was seen, by whom and wh
         BadInputError: the draft is not open, changes nothing, moves a locked row or to a value that is not possible,
             or was made over other values than are in force now; census or lever file are wrong. Nothing is proposed.
         SimulationError: the draft could not be simulated; the failed run is recorded, and the draft stays open.
+        PlanwiseError: the proposal is made, but its report could not be written.
     """
     check_governance_rules()
     catalogue = load_lever_catalogue()
@@ -88,7 +91,7 @@ def propose_draft(  # noqa: PLR0913 - which draft as it was seen, by whom and wh
                 on_progress("simulating today's levers and the draft")
                 result = _simulated(draft, simulator, inputs, catalogue)
             # A draft is proposed once: what can be done again is to evaluate its levers.
-            origin = replace(asked_origin, command=_evaluating_command(result, catalogue))
+            origin = replace(asked_origin, command=_evaluating_command(result, inputs.settings, catalogue))
             headcounts = opening_headcounts(inputs, places)
             with outcome.finishing(
                 status=_SIMULATED, result={**result.as_json(), ORIGIN: origin.as_json()}
@@ -108,7 +111,13 @@ def propose_draft(  # noqa: PLR0913 - which draft as it was seen, by whom and wh
                 mark_proposed_within(connection, draft_id, proposal_id, user=user)
             # Within the recorded run: why a report cannot be written is kept with it.
             on_progress("writing the report")
-            write_draft_report(result, places.reports / run.run_id, origin=origin, catalogue=catalogue)
+            try:
+                write_draft_report(result, places.reports / run.run_id, origin=origin, catalogue=catalogue)
+            except OSError as error:
+                raise PlanwiseError(
+                    f"{proposal_id} is made, but its report could not be written: {error}. Free disk room or mend the "
+                    f"folder's rights; then `planwise report {run.run_id}` writes it."
+                ) from error
     return proposal_id
 
 
@@ -154,10 +163,10 @@ def _refuse_wrong(draft: Draft, table: LeverTable, catalogue: LeverCatalogue) ->
         )
 
 
-def _evaluating_command(result: DraftResult, catalogue: LeverCatalogue) -> str:
+def _evaluating_command(result: DraftResult, settings: SimulationSettings, catalogue: LeverCatalogue) -> str:
     """The command that simulates both sides again from a shell."""
     moved = changed_levers(result.cells_before, result.cells_after, catalogue)
     values = {str(lever.name): lever.after for lever in moved}
     asked = ["planwise", "evaluate", "--levers", "/dev/stdin", "--scenario", result.scenario_id]
     seeds = [word for seed in result.seeds for word in ("--seed", str(seed))]
-    return f"echo {shlex.quote(json.dumps([{}, values]))} | {shlex.join([*asked, *seeds])}"
+    return f"echo {shlex.quote(json.dumps([{}, values]))} | {shlex.join([*asked, *seeds, *settings_words(settings)])}"

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import signal
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from optimization.atomic_file import replace_file
 from optimization.errors import PlanwiseError
+from optimization.interruptions import no_lost_interruption
 from optimization.places import DBT_PROJECT_DIR, SEEDS_DIR, Places
 
 if TYPE_CHECKING:
@@ -119,13 +118,14 @@ def invoke_dbt(
 
     Returns dbt's own dbtRunnerResult. The warehouse file is released when the command is over.
     """
-    from dbt.cli.main import dbtRunner
-
     with (
         _one_at_a_time,
         _environment({**environment, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}),
         no_lost_interruption(),
     ):
+        # Within: the import takes a second, and mashumaro works in it too.
+        from dbt.cli.main import dbtRunner
+
         try:
             result = dbtRunner(manifest=manifest).invoke(
                 [
@@ -143,34 +143,6 @@ def invoke_dbt(
     if result.exception is not None and not isinstance(result.exception, Exception):
         raise result.exception
     return result
-
-
-@contextmanager
-def no_lost_interruption() -> Iterator[None]:
-    """Raise at the end of the block what Ctrl-C raised within it, if something there swallowed it.
-
-    mashumaro, with which dbt reads its manifest, tries the members of a union with a bare `except`.
-    """
-    answer = signal.getsignal(signal.SIGINT)
-    if threading.current_thread() is not threading.main_thread() or not callable(answer):
-        yield
-        return
-    raised: list[BaseException] = []
-
-    def keep(number: int, frame: FrameType | None) -> None:
-        try:
-            answer(number, frame)
-        except BaseException as error:
-            raised.append(error)
-            raise
-
-    signal.signal(signal.SIGINT, keep)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, answer)
-    if raised:
-        raise raised[0]
 
 
 def _stamp_path(places: Places) -> Path:

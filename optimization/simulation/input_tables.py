@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from optimization.interruptions import no_lost_interruption
 from optimization.parameters.lever_file import LeverRow
 from optimization.parameters.scenarios import SCENARIO_COLUMNS, Scenario
 from optimization.parameters.settings import SimulationSettings
@@ -56,7 +57,8 @@ _BAND_TYPES = {
 def create_input_tables(connection: duckdb.DuckDBPyConnection, inputs: RunInputs) -> None:
     """Make the schema `inputs`: census, settings, clock, scenarios, seeds and the run's fingerprints."""
     connection.execute("create schema if not exists inputs")
-    connection.register("given_census", inputs.census)
+    with no_lost_interruption():
+        connection.register("given_census", inputs.census)
     connection.execute("create or replace table inputs.census as select * from given_census order by employee_id")
     connection.unregister("given_census")
     create_settings(connection, inputs.settings)
@@ -133,7 +135,8 @@ def replace_candidates(
     connection.execute(
         f"insert into scenario_meta by name select scenario_id, '{quoted}' as base_scenario_id from inputs.candidates"
     )
-    connection.register("given_rows", rows)
+    with no_lost_interruption():
+        connection.register("given_rows", rows)
     connection.execute("insert into comp_levers by name select *, 0 as is_locked from given_rows")
     connection.unregister("given_rows")
 

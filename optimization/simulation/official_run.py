@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimization.errors import BadInputError, PlanwiseError, SimulationError
+from optimization.interruptions import no_lost_interruption
 from optimization.places import Places
 from optimization.simulation import input_tables
 from optimization.simulation.dbt_seeds import build_seeds
@@ -62,19 +63,18 @@ def official_run(  # noqa: PLR0913 - a keyword for each option of `planwise simu
         PlanwiseError: another writer holds the lock, or the file cannot be written.
     """
     with writer_lock(places, wait_seconds=wait_seconds), private_run(places) as private:
-        first_year = inputs.settings.start_year
-        if resume_from is not None:
-            first_year = _copy_published(private, inputs, places, resume_from=resume_from)
-        session = open_session(private, places, threads=threads)
-        seed_outcomes = prepare_warehouse(session, inputs, on_progress=on_progress)
-        if resume_from is not None:
-            _rename_populations(session)
-        simulate_years(session, inputs, first_year=first_year, on_progress=on_progress)
-        on_progress("metrics, marts and tests")
-        try:
-            outcomes = session.call("build", "--exclude-resource-type", "seed", "--exclude-resource-type", "unit_test")
-        except DbtCommandFailedError as error:
-            raise SimulationError(f"{error}\nNothing was published; {places.warehouse} is as it was.") from error
+        # Whoever cancels a run must not find it published.
+        with no_lost_interruption():
+            first_year = inputs.settings.start_year
+            if resume_from is not None:
+                first_year = _copy_published(private, inputs, places, resume_from=resume_from)
+            session = open_session(private, places, threads=threads)
+            seed_outcomes = prepare_warehouse(session, inputs, on_progress=on_progress)
+            if resume_from is not None:
+                _rename_populations(session)
+            simulate_years(session, inputs, first_year=first_year, on_progress=on_progress)
+            on_progress("metrics, marts and tests")
+            outcomes = _build_the_rest(session, places)
         on_progress("publishing")
         publish(private, places)
     return OfficialRun(
@@ -82,6 +82,13 @@ def official_run(  # noqa: PLR0913 - a keyword for each option of `planwise simu
         inputs_fingerprint=inputs.fingerprint,
         outcomes=(*(o for o in seed_outcomes if o.resource_type == "seed"), *outcomes),
     )
+
+
+def _build_the_rest(session: DbtSession, places: Places) -> tuple[NodeOutcome, ...]:
+    try:
+        return session.call("build", "--exclude-resource-type", "seed", "--exclude-resource-type", "unit_test")
+    except DbtCommandFailedError as error:
+        raise SimulationError(f"{error}\nNothing was published; {places.warehouse} is as it was.") from error
 
 
 def open_session(private: PrivateRun, places: Places, *, threads: int | None) -> DbtSession:

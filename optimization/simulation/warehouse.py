@@ -50,29 +50,26 @@ def open_published(places: Places) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Raises:
         BadInputError: nothing has been published.
-        PlanwiseError: another process holds the file open for writing; names file, pid and command.
+        PlanwiseError: another process holds the file open for writing, which names file, pid and command; or a query
+            of the block broke, since the file is damaged or of another version of the program, or memory ran out.
     """
     import duckdb
 
-    if not places.warehouse.exists():
-        raise BadInputError(f"There is no published run: {places.warehouse} is missing. Run `planwise simulate`.")
-    deadline = time.monotonic() + _WAIT_SECONDS
-    while True:
-        try:
-            connection = duckdb.connect(str(places.warehouse), read_only=True)
-            break
-        except duckdb.IOException as error:
-            if _HELD not in str(error):
-                raise PlanwiseError(
-                    f"{places.warehouse} cannot be read: {error}. Run `planwise simulate` to publish it again."
-                ) from error
-            if time.monotonic() > deadline:
-                raise PlanwiseError(_held_message(places, error)) from error
-            time.sleep(_RETRY_SECONDS)
     try:
-        yield connection
-    finally:
-        connection.close()
+        with _connected(places) as connection:
+            yield connection
+    except duckdb.InterruptException:
+        # Somebody stopped a query: nothing is wrong with the file.
+        raise
+    except duckdb.OutOfMemoryException as error:
+        raise PlanwiseError(
+            f"{places.warehouse} cannot be read for lack of memory: {error}. Free some and try again."
+        ) from error
+    except duckdb.Error as error:
+        raise PlanwiseError(
+            f"{places.warehouse} is damaged, or was published by another version of PlanWise: {error}. "
+            "Run `planwise simulate` to publish it again."
+        ) from error
 
 
 def read_run_fingerprint(connection: duckdb.DuckDBPyConnection) -> str:
@@ -156,6 +153,26 @@ def read_levers(connection: duckdb.DuckDBPyConnection, scenario_id: str) -> Leve
             if scenario == scenario_id
         },
     )
+
+
+def _connected(places: Places) -> duckdb.DuckDBPyConnection:
+    """A connection, after a wait where the file is held for writing; it closes itself at the end of a block."""
+    import duckdb
+
+    if not places.warehouse.exists():
+        raise BadInputError(f"There is no published run: {places.warehouse} is missing. Run `planwise simulate`.")
+    deadline = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            return duckdb.connect(str(places.warehouse), read_only=True)
+        except duckdb.IOException as error:
+            if _HELD not in str(error):
+                raise PlanwiseError(
+                    f"{places.warehouse} cannot be read: {error}. Run `planwise simulate` to publish it again."
+                ) from error
+            if time.monotonic() > deadline:
+                raise PlanwiseError(_held_message(places, error)) from error
+            time.sleep(_RETRY_SECONDS)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[Mapping[str, Any]]:

@@ -6,8 +6,6 @@ import re
 
 import streamlit as st
 
-from optimization.governance.ledger.ledger import open_ledger
-from optimization.governance.proposals.proposals import Proposal, proposals_of_run_within
 from optimization.places import Places
 from optimization.recommendation.recorded_results import recorded_result
 from streamlit_dashboard.auto_optimize.progress_screen import show_gathering
@@ -15,6 +13,7 @@ from streamlit_dashboard.auto_optimize.run_in_view import open_search
 from streamlit_dashboard.elements.texts import plain_text
 from streamlit_dashboard.processes.started_command import StartedCommand
 from streamlit_dashboard.searches.followed_search import FollowedSearch
+from streamlit_dashboard.searches.recorded_searches import proposal_of_run
 from streamlit_dashboard.searches.search_in_full import ENDED_SILENTLY, show_search
 
 # What the process says on its way, "[   1.2 s] searching ...", is no reason for its end.
@@ -38,7 +37,7 @@ def show_ended(followed: FollowedSearch, places: Places) -> None:
         show_gathering(places, run.run_id)
     show_search(
         recorded_result(followed.recorded),
-        _proposal_of(run.run_id, places),
+        proposal_of_run(places, run.run_id),
         places,
         is_complete=not followed.is_at_work,
         on_started=lambda command: open_search(command.command_id),
@@ -56,9 +55,3 @@ def _show_failure(command: StartedCommand) -> None:
     if command.said:
         with st.expander("What the process said"):
             st.code("\n".join(command.said), language=None, wrap_lines=True)
-
-
-def _proposal_of(run_id: str, places: Places) -> Proposal | None:
-    with open_ledger(places) as ledger, ledger.read() as connection:
-        made = proposals_of_run_within(connection, run_id)
-    return made[0] if made else None

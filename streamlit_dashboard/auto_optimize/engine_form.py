@@ -16,10 +16,11 @@ from optimization.search.engine_config import EngineConfig, MethodName, engine_c
 from optimization.search.engine_question import asked_constraints
 from optimization.search.problem.constraints import MeritOrder
 from optimization.search.problem.objective_weights import ObjectiveWeights, objective_presets, objective_weights
-from optimization.simulation.protocol import GrowthMethod
+from streamlit_dashboard.auto_optimize.budget_year import ask_budget_year, warn_of_lost_year
 from streamlit_dashboard.auto_optimize.form_fields import (
     FIELD_WIDTH_PX,
     default_of,
+    growth_method,
     help_of,
     lever_families,
     number,
@@ -29,7 +30,6 @@ from streamlit_dashboard.auto_optimize.form_fields import (
 from streamlit_dashboard.elements.texts import plain_text
 
 _OWN_WEIGHTS = "own weights"
-_WHOLE_HORIZON = "whole horizon"
 _NO_ORDER = "as the search finds best"
 _MERIT_ORDERS = {
     _NO_ORDER: None,
@@ -68,13 +68,7 @@ def ask_engine(scenario_id: str, catalogue: LeverCatalogue, *, years: Sequence[i
         target_growth = number(
             "Growth to aim at, % a year", EngineConfig, "target_growth", key="auto_engine_target_growth", step=0.1
         )
-        growth_method = one_of(
-            "Growth measured by",
-            [str(each) for each in GrowthMethod],
-            EngineConfig,
-            "growth_method",
-            key="auto_method",
-        )
+        measured_by = growth_method(EngineConfig, "growth_method")
         method = one_of("Method", [str(each) for each in MethodName], EngineConfig, "method", key="auto_engine_method")
         evaluations = whole_number(
             "Candidates at most", EngineConfig, "max_evaluations", key="auto_engine_max_evaluations"
@@ -89,7 +83,7 @@ def ask_engine(scenario_id: str, catalogue: LeverCatalogue, *, years: Sequence[i
     checked_weights = objective_weights(weights)
     config = engine_config(
         target_growth=target_growth,
-        growth_method=growth_method,
+        growth_method=measured_by,
         method=method,
         max_evaluations=evaluations,
         timeout_minutes=timeout,
@@ -145,14 +139,7 @@ def _ask_constraints(years: Sequence[int]) -> dict[str, Any]:
         budget = number(
             "Budget, currency of the census", EngineConfig, "budget", key="auto_engine_budget", step=100_000.0
         )
-        year = st.selectbox(
-            "Budget is for",
-            [_WHOLE_HORIZON, *map(str, years)],
-            key="auto_engine_budget_year",
-            help=help_of(EngineConfig, "budget_year"),
-            width=FIELD_WIDTH_PX,
-            persist_state="session",
-        )
+        year = ask_budget_year(years)
         spread = st.number_input(
             "Merit spread at most, pp",
             value=None,
@@ -171,6 +158,8 @@ def _ask_constraints(years: Sequence[int]) -> dict[str, Any]:
             width=FIELD_WIDTH_PX,
             persist_state="session",
         )
+    if budget is not None:
+        warn_of_lost_year(years)
     limits = st.text_area(
         "Limits of metrics, one a line",
         key="auto_engine_limits",
@@ -180,7 +169,7 @@ def _ask_constraints(years: Sequence[int]) -> dict[str, Any]:
     )
     return {
         "budget": budget,
-        "budget_year": None if year == _WHOLE_HORIZON else int(year),
+        "budget_year": year,
         "max_merit_spread": None if spread is None else round(spread / _PERCENT_PER_ONE, _FRACTION_DECIMALS),
         "merit_order": _MERIT_ORDERS[order],
         "limits": tuple(line.strip() for line in limits.splitlines() if line.strip()),

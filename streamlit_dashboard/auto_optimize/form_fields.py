@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from optimization.parameters.lever_catalogue import LeverCatalogue
+from optimization.simulation.protocol import GrowthMethod
+from streamlit_dashboard.elements.growth_methods import GROWTH_METHODS, method_title
 from streamlit_dashboard.elements.texts import plain_text
 
 if TYPE_CHECKING:
@@ -71,6 +73,22 @@ def one_of(label: str, options: Sequence[str], model: type[BaseModel], field: st
             required=True,
             persist_state="session",
         )
+    )
+
+
+def growth_method(model: type[BaseModel], field: str) -> GrowthMethod:
+    """How growth is measured, the same for both forms: the method of searches to begin with."""
+    default: GrowthMethod = default_of(model, field)
+    return st.selectbox(
+        "Growth measured by",
+        GROWTH_METHODS,
+        index=GROWTH_METHODS.index(default),
+        format_func=method_title,
+        key="auto_method",
+        help=help_of(model, field),
+        width=FIELD_WIDTH_PX,
+        required=True,
+        persist_state="session",
     )
 
 

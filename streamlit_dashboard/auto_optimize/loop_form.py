@@ -12,8 +12,7 @@ from optimization.search.loop.target_loop_config import (
     target_loop_config,
     unit_warning,
 )
-from optimization.simulation.protocol import GrowthMethod
-from streamlit_dashboard.auto_optimize.form_fields import lever_families, number, one_of, whole_number
+from streamlit_dashboard.auto_optimize.form_fields import growth_method, lever_families, number, one_of, whole_number
 from streamlit_dashboard.elements.texts import plain_text
 
 _SIMULATORS: dict[str, SimulatorName] = {
@@ -39,9 +38,7 @@ def ask_target_loop(scenario_id: str, catalogue: LeverCatalogue) -> TargetLoopCo
             "Iterations at most", TargetLoopConfig, "max_iterations", key="auto_loop_max_iterations"
         )
         mode = one_of("Strategy", [str(each) for each in LoopMode], TargetLoopConfig, "mode", key="auto_loop_mode")
-        method = one_of(
-            "Growth measured by", [str(each) for each in GrowthMethod], TargetLoopConfig, "method", key="auto_method"
-        )
+        method = growth_method(TargetLoopConfig, "method")
     levers = lever_families("Levers that may move", TargetLoopConfig, "levers", catalogue, key="auto_loop_levers")
     with st.expander("More choices"), st.container(horizontal=True):
         simulator = st.selectbox(

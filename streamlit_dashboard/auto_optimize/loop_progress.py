@@ -20,6 +20,7 @@ from optimization.evidence.reports.report_page import KeyFigure
 from optimization.evidence.reports.report_table import ReportTable, number_columns, text_columns
 from optimization.search.loop.target_loop_config import TargetLoopConfig
 from optimization.search.loop.target_loop_result import IterationRecord
+from streamlit_dashboard.elements.growth_methods import method_title
 
 
 def loop_records(iterations: Sequence[Mapping[str, Any]]) -> tuple[IterationRecord, ...]:
@@ -60,7 +61,7 @@ def loop_progress_table(records: Sequence[IterationRecord], config: TargetLoopCo
             for record, nearest in zip(records, best, strict=True)
         ),
         note="Iteration 0 is today's levers. Gap is target less growth; growth is of mean pay per year, "
-        f"{config.method}.",
+        f"{method_title(config.method)}.",
     )
 
 

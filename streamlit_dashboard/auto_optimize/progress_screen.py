@@ -88,7 +88,7 @@ def origin_text(followed: FollowedSearch) -> str:
         user, started_at, process = command.user, command.started_at, command.process
     return (
         f"{followed.search_id}: under way for {elapsed_text(started_at)}, started by {user} at "
-        f" {started_at:%Y-%m-%d %H:%M:%S} UTC as process {process.pid} on {process.host}."
+        f"{started_at:%Y-%m-%d %H:%M:%S} UTC as process {process.pid} on {process.host}."
     )
 
 

@@ -13,6 +13,8 @@ from streamlit_dashboard.auto_optimize.run_in_view import open_search, run_in_vi
 from streamlit_dashboard.elements.failures import failures_in_words
 from streamlit_dashboard.elements.texts import show_table
 from streamlit_dashboard.searches.followed_search import FollowedSearch, searches_under_way
+from streamlit_dashboard.searches.search_commands import kind_of
+from streamlit_dashboard.searches.search_tables import kind_in_words
 
 _EVERY = "3s"
 
@@ -47,12 +49,12 @@ def _row(each: FollowedSearch, now: datetime) -> tuple[str, ...]:
     doing = said[-1].strip() if said else ""
     if each.recorded is not None:
         run = each.recorded.run
-        known = (run.kind, run.scenario_id, run.user, elapsed_text(run.started_at, now=now))
+        known = (kind_in_words(run.kind), run.scenario_id, run.user, elapsed_text(run.started_at, now=now))
     else:
         assert each.command is not None, "a search has a run or a command"
         command = each.command
         known = (
-            " ".join(command.arguments[:2]),
+            kind_in_words(kind_of(command.arguments)),
             "",
             command.user,
             elapsed_text(command.started_at, now=now),

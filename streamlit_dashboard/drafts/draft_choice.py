@@ -19,7 +19,8 @@ from streamlit_dashboard.elements.texts import plain_text
 NO_DRAFT = "None: levers in force"
 
 _KEY = "draft"
-# The key of elements/scenario.py, whose box is set to the scenario of a draft that is opened.
+# The draft that another scenario was chosen over: it is in view again once its own is chosen.
+_SET_ASIDE = "drafts_set_aside"
 # More open drafts of one scenario than a team keeps track of.
 _LISTED = 50
 
@@ -53,6 +54,7 @@ def choose_draft(places: Places) -> DraftChoice:
         open_drafts = _open_drafts(places, scenario_id)
         by_id = {draft.draft_id: draft for draft in (*open_drafts, *([] if here is None else [here]))}
         st.session_state[_KEY] = NO_DRAFT if here is None else here.draft_id
+        st.session_state[_SET_ASIDE] = wanted.draft_id if wanted is not None and of_another else None
         chosen = st.selectbox("Draft", [NO_DRAFT, *by_id], key=_KEY, bind="query-params", width=320)
     if wanted is not None and of_another:
         st.caption(plain_text(f"{wanted.draft_id} is a draft of {wanted.scenario_id}: choose that scenario to see it."))
@@ -60,15 +62,17 @@ def choose_draft(places: Places) -> DraftChoice:
 
 
 def _wanted(places: Places) -> Draft | None:
-    """The draft asked for by a button, by the box, or by the address; None for the levers in force."""
+    """The draft asked for by a button, by the box, by the address, or set aside; None for the levers in force."""
     asked = asked_to_open()
-    is_first_look = _KEY not in st.session_state
-    draft_id = asked[0] if asked else st.query_params.get(_KEY) if is_first_look else st.session_state[_KEY]
+    linked = None if _KEY in st.session_state else st.query_params.get(_KEY)
+    draft_id = asked[0] if asked else linked or st.session_state.get(_KEY)
+    if not asked and draft_id in (None, NO_DRAFT):
+        draft_id = st.session_state.get(_SET_ASIDE)
     if draft_id is None or draft_id == NO_DRAFT:
         return None
     draft = _read(places, draft_id)
     # An address may name the draft alone; one that names a scenario too means that scenario.
-    if draft is not None and (asked or (is_first_look and SCENARIO_KEY not in st.query_params)):
+    if draft is not None and (asked or (draft_id == linked and SCENARIO_KEY not in st.query_params)):
         st.session_state[SCENARIO_KEY] = draft.scenario_id
     return draft
 

@@ -15,11 +15,10 @@ from optimization.governance.drafts.drafts import (
     find_draft,
     save_draft,
 )
-from optimization.governance.ledger.ledger import open_ledger
 from optimization.governance.proposals.proposals import CellChange
 from optimization.parameters.lever_cells import LeverCell, LeverTable
 from optimization.places import Places
-from streamlit_dashboard.drafts.draft_ledger import draft_ledger
+from streamlit_dashboard.drafts.draft_ledger import draft_ledger, ledger_for_another_draft
 from streamlit_dashboard.drafts.levers_now import levers_now
 from streamlit_dashboard.drafts.session_drafts import (
     WantedCells,
@@ -69,17 +68,6 @@ def as_seen(view: DraftInView) -> DraftInView:
     return view if seen is None else replace(view, draft=seen)
 
 
-def look_again(places: Places, view: DraftInView) -> None:
-    """Take note of what this session itself has just done to the draft, so that it is no news to it.
-
-    Raises:
-        BadInputError: there is no such draft any more.
-        PlanwiseError: the ledger cannot be read.
-    """
-    with draft_ledger(places, needed_for=view.draft.draft_id) as ledger:
-        remember_seen(find_draft(ledger, view.draft.draft_id))
-
-
 def edit_draft(places: Places, view: DraftInView, cells: WantedCells) -> None:
     """Save values for some cells of the draft, over the revision that this session has seen.
 
@@ -96,53 +84,48 @@ def edit_draft(places: Places, view: DraftInView, cells: WantedCells) -> None:
         BadInputError: nobody has given a name, or a cell or a value is none.
         PlanwiseError: the ledger cannot be written to.
     """
-    user, seen = _named_user(), as_seen(view).draft
-    live = view.table.values()
-    _refuse_unknown_cells(cells, live)
-    if cells.keys() & unsaved_edit(seen.draft_id).keys():
+    draft_id = view.draft.draft_id
+    if cells.keys() & unsaved_edit(draft_id).keys():
         # Typing on does not decide whose value holds.
-        keep_unsaved(seen.draft_id, cells)
+        _refuse_unknown_cells(cells, view.table.values())
+        keep_unsaved(draft_id, cells)
         return
-    changes = _changes_with(seen.changes, cells, live)
-    if changes == seen.changes:
-        return
-    try:
-        with draft_ledger(places, needed_for=seen.draft_id) as ledger:
-            saved = save_draft(ledger, seen.draft_id, revision=seen.revision, changes=changes, user=user)
-    except DraftConflictError as conflict:
-        if _has_moved(seen, conflict.theirs, cells):
-            keep_unsaved(seen.draft_id, cells)
-            return
-        take_note(seen, conflict.theirs)
-        remember_seen(conflict.theirs)
-        edit_draft(places, view, cells)
-        return
-    except BadInputError:
-        if _is_open(places, seen.draft_id):
-            raise
-        keep_unsaved(seen.draft_id, cells)
-        return
-    remember_seen(saved)
+    _save(places, view, cells)
+
+
+def put_on_top(places: Places, view: DraftInView) -> bool:
+    """Save the edit that was kept over what somebody else has saved; until it is saved, it stays kept.
+
+    Returns:
+        Whether it is saved: where somebody was faster once more, the draft bar asks again.
+
+    Raises:
+        BadInputError: nobody has given a name, or a cell or a value is none.
+        PlanwiseError: the ledger cannot be written to.
+    """
+    is_saved = _save(places, view, unsaved_edit(view.draft.draft_id))
+    if is_saved:
+        forget_unsaved(view.draft.draft_id)
+    return is_saved
 
 
 def start_draft(places: Places, *, scenario_id: str, title: str, cells: Mapping[LeverCell, float]) -> Draft:
     """Start a draft and open it on the next rerun.
 
     Args:
-        places: whose ledger; it is made if need be.
+        places: whose ledger; the first draft in a new home makes it.
         scenario_id: whose levers it would change.
         title: what people shall know it by.
         cells: the values that it begins with, in the lever's unit; the live value is no change.
 
     Raises:
         BadInputError: nobody has given a name, the title is blank, or a cell or a value is none.
-        PlanwiseError: the levers in force cannot be read, or the ledger cannot be written to.
+        PlanwiseError: the levers in force cannot be read, or the ledger is gone or cannot be written to.
     """
     user, live = _named_user(), levers_now(places, scenario_id).values()
     _refuse_unknown_cells(cells, live)
     changes = _changes_with((), cells, live)
-    # A draft is what may well be recorded first in a new home, so this makes the ledger.
-    with open_ledger(places) as ledger:
+    with ledger_for_another_draft(places) as ledger:
         draft = create_draft(ledger, scenario_id=scenario_id, title=title, user=user, changes=changes)
     remember_seen(draft)
     ask_to_open(draft.draft_id)
@@ -152,6 +135,17 @@ def start_draft(places: Places, *, scenario_id: str, title: str, cells: Mapping[
 def open_draft(draft_id: str) -> None:
     """Have the draft bar open this draft, and its scenario, on the next rerun; the address names it from then on."""
     ask_to_open(draft_id)
+
+
+def is_draft_open(places: Places, draft_id: str) -> bool:
+    """Whether it can be changed, as the ledger has it now.
+
+    Raises:
+        BadInputError: there is no such draft.
+        PlanwiseError: the ledger cannot be read.
+    """
+    with draft_ledger(places, needed_for=draft_id) as ledger:
+        return find_draft(ledger, draft_id).state is DraftState.OPEN
 
 
 def give_up_draft(places: Places, view: DraftInView) -> Draft:
@@ -169,6 +163,33 @@ def give_up_draft(places: Places, view: DraftInView) -> Draft:
     forget_unsaved(discarded.draft_id)
     ask_to_open(None)
     return discarded
+
+
+def _save(places: Places, view: DraftInView, cells: WantedCells) -> bool:
+    """Whether the values are in the draft now; where they met somebody else's, they are kept in the session."""
+    user, seen = _named_user(), as_seen(view).draft
+    live = view.table.values()
+    _refuse_unknown_cells(cells, live)
+    changes = _changes_with(seen.changes, cells, live)
+    if changes == seen.changes:
+        return True
+    try:
+        with draft_ledger(places, needed_for=seen.draft_id) as ledger:
+            saved = save_draft(ledger, seen.draft_id, revision=seen.revision, changes=changes, user=user)
+    except DraftConflictError as conflict:
+        if _has_moved(seen, conflict.theirs, cells):
+            keep_unsaved(seen.draft_id, cells)
+            return False
+        take_note(seen, conflict.theirs)
+        remember_seen(conflict.theirs)
+        return _save(places, view, cells)
+    except BadInputError:
+        if is_draft_open(places, seen.draft_id):
+            raise
+        keep_unsaved(seen.draft_id, cells)
+        return False
+    remember_seen(saved)
+    return True
 
 
 def _named_user() -> str:
@@ -201,8 +222,3 @@ def _has_moved(seen: Draft, theirs: Draft, cells: WantedCells) -> bool:
     """Whether one of these cells has another value in the draft than this session has seen."""
     before, after = seen.changes_by_cell, theirs.changes_by_cell
     return any(before.get(cell) != after.get(cell) for cell in cells)
-
-
-def _is_open(places: Places, draft_id: str) -> bool:
-    with draft_ledger(places, needed_for=draft_id) as ledger:
-        return find_draft(ledger, draft_id).state is DraftState.OPEN

@@ -6,7 +6,7 @@ import streamlit as st
 
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.places import Places
-from streamlit_dashboard.drafts.draft_in_view import DraftInView, edit_draft, start_draft
+from streamlit_dashboard.drafts.draft_in_view import DraftInView, edit_draft, put_on_top, start_draft
 from streamlit_dashboard.drafts.draft_news import closing_of, disputes, edits_in_words, instant, live_moves
 from streamlit_dashboard.drafts.session_drafts import forget_unsaved, say_next, unsaved_edit
 from streamlit_dashboard.drafts.unread_news import mark_read
@@ -38,13 +38,14 @@ def ask_about_unsaved(places: Places, view: DraftInView) -> None:
         show_list(told)
         with st.container(horizontal=True):
             if action_button("Put mine on top", key="drafts_put_mine", emphasis="primary"):
-                _decided(draft.draft_id)
-                edit_draft(places, view, mine)
-                if not unsaved_edit(draft.draft_id):
+                if put_on_top(places, view):
                     say_next(f"Your values are in {draft.draft_id} now.")
+                # What the question told of the others' edit is no news any more.
+                mark_read(draft.draft_id)
                 st.rerun()
             if st.button("Take theirs", key="drafts_take_theirs"):
-                _decided(draft.draft_id)
+                forget_unsaved(draft.draft_id)
+                mark_read(draft.draft_id)
                 say_next(f"{draft.draft_id} stays as {draft.updated_by} saved it.")
                 st.rerun()
 
@@ -76,12 +77,14 @@ def ask_about_closed_draft(places: Places, view: DraftInView) -> None:
 def ask_about_live_moves(places: Places, view: DraftInView) -> None:
     """Which live values have moved under the draft, and which of the two values are to hold.
 
+    An edit that is not saved may be of the same cells: what becomes of it is asked first.
+
     Raises:
         BadInputError: the catalogue is wrong, or the edit cannot be saved.
         PlanwiseError: the ledger cannot be written to.
     """
     moved = view.moved_live
-    if not moved or not view.is_open:
+    if not moved or not view.is_open or unsaved_edit(view.draft.draft_id):
         return
     live = view.table.values()
     with st.container(border=True):
@@ -96,9 +99,3 @@ def ask_about_live_moves(places: Places, view: DraftInView) -> None:
             if action_button("Take the live values", key="drafts_take_live"):
                 edit_draft(places, view, dict.fromkeys(on_top))
                 st.rerun()
-
-
-def _decided(draft_id: str) -> None:
-    """The question is answered, and what it told of the others' edit is no news any more."""
-    forget_unsaved(draft_id)
-    mark_read(draft_id)

@@ -24,6 +24,5 @@ def choose(label: str, options: Sequence[Option], *, key: str, text: Callable[[O
     if len(options) == 1:
         st.markdown(f"{label} **{plain_text(text(options[0]))}**")
         return options[0]
-    chosen = st.selectbox(label, options, format_func=text, key=key, persist_state="session")
-    # A choice that is gone from the options, after another run was published, comes back as none.
-    return options[0] if chosen is None else chosen
+    # A choice that is gone from the options, after another run was published, comes back as the first of them.
+    return st.selectbox(label, options, format_func=text, key=key, persist_state="session")

@@ -20,9 +20,8 @@ def choose_scenario() -> str:
     scenarios = read_scenarios()
     # The one that all others fall back to first, then by name.
     names = sorted(scenarios, key=lambda name: (name != DEFAULT_SCENARIO, name))
-    chosen = st.selectbox("Scenario", names, key=SCENARIO_KEY, bind="query-params", width=_WIDTH_PX)
-    # A scenario that is gone from the file comes back as none.
-    scenario_id = names[0] if chosen is None else chosen
+    # A scenario that is gone from the file comes back as the first of them.
+    scenario_id = st.selectbox("Scenario", names, key=SCENARIO_KEY, bind="query-params", width=_WIDTH_PX)
     base = scenarios[scenario_id].base_scenario_id
     if base:
         st.caption(plain_text(f"What {scenario_id} does not set comes from {base}."))

@@ -1,4 +1,4 @@
-"""Tables, figures, lists and steps to take as Streamlit shows them."""
+"""Tables, figures, lists and texts as Streamlit shows them."""
 
 from __future__ import annotations
 
@@ -47,22 +47,6 @@ def show_figures(figures: Sequence[KeyFigure]) -> None:
 def show_list(texts: Sequence[str]) -> None:
     """A bullet per text."""
     st.markdown("\n".join(f"- {plain_text(text)}" for text in texts))
-
-
-def show_next_steps(*, lacking: str, commands: Sequence[tuple[str, str]], afterwards: str) -> None:
-    """What is not there yet, and what to type for it.
-
-    Args:
-        lacking: A sentence.
-        commands: What each command does, empty for an alternative to the one above, and the command itself.
-        afterwards: What to do when they have run.
-    """
-    st.info(plain_text(lacking))
-    for purpose, command in commands:
-        if purpose:
-            st.markdown(plain_text(purpose))
-        st.code(command, language="bash")
-    st.markdown(plain_text(afterwards))
 
 
 def plain_text(text: str) -> str:

@@ -76,6 +76,7 @@ def _show_decisions(offered: Offered, proposal_id: str) -> None:
     st.text_input(
         "Comment on the decision",
         key=field_key(Field.COMMENT, proposal_id),
+        persist_state="session",
         placeholder="Why, in a sentence; it is recorded",
     )
     with st.container(horizontal=True):
@@ -145,6 +146,7 @@ def _show_completing(offer: Offer) -> None:
     st.text_input(
         "Comment on the completion",
         key=field_key(Field.COMPLETION, offer.proposal_id),
+        persist_state="session",
         placeholder="Why it stays, in a sentence; it is recorded",
     )
     action_button("Complete", key=offer.key)

@@ -48,9 +48,8 @@ def choose_proposal(places: Places) -> Proposal | None:
     show_table(_narrowed(proposals_table(with_runs(places, shown))))
     by_id = {each.proposal_id: each for each in shown}
     # The address holds what an option reads as: the id alone.
-    chosen = st.selectbox("Proposal", list(by_id), key=_CHOSEN, bind="query-params")
-    # One that is gone from the options comes back as none.
-    return shown[0] if chosen is None else by_id[chosen]
+    # The first one, if the one that was chosen is gone from the options.
+    return by_id[st.selectbox("Proposal", list(by_id), key=_CHOSEN, bind="query-params")]
 
 
 def _narrowed(table: ReportTable) -> ReportTable:
@@ -63,7 +62,7 @@ def _narrowed(table: ReportTable) -> ReportTable:
 
 def _read(places: Places, *, limit: int) -> tuple[Proposal, ...]:
     try:
-        return read_proposals(places, limit=limit, linked=st.query_params.get(_CHOSEN))
+        return read_proposals(places, limit=limit, linked=st.query_params.get(_CHOSEN) or st.session_state.get(_CHOSEN))
     except BadInputError as error:
         show_failure(error)
         return read_proposals(places, limit=limit, linked=None)

@@ -29,6 +29,7 @@ def show_rollback(places: Places, offer: Offer, standing: ProposalStanding) -> N
     st.text_input(
         "Reason for the rollback",
         key=field_key(Field.REASON, name),
+        persist_state="session",
         placeholder="Needed: why the levers go back",
         live=True,
     )

@@ -14,10 +14,10 @@ from optimization.implementation.proposal_review import ProposalReview
 from optimization.places import Places
 from streamlit_dashboard.elements.actor import who_acts
 from streamlit_dashboard.elements.texts import plain_text
+from streamlit_dashboard.elements.work_under_way import Work, begin_work, follow_work
 from streamlit_dashboard.governance.proposal_acting import Answer, act
 from streamlit_dashboard.governance.proposal_inputs import inputs_given
 from streamlit_dashboard.governance.proposal_offers import Offer, ProposalAction
-from streamlit_dashboard.governance.work_under_way import Work, begin_work, follow_work
 
 _DESK = "proposals_desk"
 

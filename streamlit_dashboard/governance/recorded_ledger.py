@@ -8,12 +8,11 @@ import streamlit as st
 
 from optimization.governance.ledger.ledger_url import ledger_url, sqlite_file
 from optimization.places import Places
-from streamlit_dashboard.elements.ledger_presence import has_ledger
+from streamlit_dashboard.elements.ledger_presence import has_ledger, has_lost_ledger
 from streamlit_dashboard.elements.next_steps import show_steps_to_a_census
 from streamlit_dashboard.elements.open_tab import open_tab_button
 from streamlit_dashboard.elements.texts import plain_text
 
-_KNOWN = "governance_ledger_known"
 _SEARCHES_TAB = "Auto-Optimize"
 
 
@@ -36,15 +35,12 @@ def ledger_or_next_step(places: Places, *, lacking: str) -> bool:
 
 
 def is_ledger_gone(places: Places) -> bool:
-    """Whether a ledger that this session read before is not there now; the page then says so, and how to go on.
+    """Whether a ledger that this session saw before is not there now; the page then says so, and how to go on.
 
     Raises:
         BadInputError: PLANWISE_LEDGER_URL names no database that can hold a ledger.
     """
-    if has_ledger(places):
-        st.session_state[_KNOWN] = True
-        return False
-    if not st.session_state.get(_KNOWN):
+    if not has_lost_ledger(places):
         return False
     file = sqlite_file(ledger_url(places, os.environ))
     st.error(

@@ -40,8 +40,7 @@ def show_modules(places: Places, curriculum: Curriculum, learner: Learner) -> No
     show_table(replace(modules_table(curriculum, learner.passed_by_module), note=""))
     names = list(curriculum.modules)
     # The address holds what an option reads as: the name alone.
-    chosen = st.selectbox("Module", names, key="module", bind="query-params")
-    name = names[0] if chosen is None else chosen
+    name = st.selectbox("Module", names, key="module", bind="query-params")
     _show_module(name, curriculum, learner)
     _show_how_to_run(places, learner.user)
     is_clicked = action_button("Check my work", key=f"training_check_{name}", emphasis="primary")

@@ -41,6 +41,7 @@ def show_random_worlds(live: LiveSimulator, candidates: Mapping[str, LeverVector
             max_value=_MOST_WORLDS,
             value=MIN_SEEDS_FOR_BANDS,
             key="impact_worlds_number",
+            persist_state="session",
             help=f"Each is another seed. P10 to P90 is shown from {MIN_SEEDS_FOR_BANDS} worlds on: fewer show no "
             "spread. Half a second each with 10,000 employees.",
             width=240,

@@ -32,6 +32,7 @@ def show_scenario_comparison(places: Places, live: LiveSimulator, view: DraftInV
         default=first[:_FEWEST],
         max_selections=_MOST,
         key="impact_scenarios",
+        persist_state="session",
     )
     if len(chosen) < _FEWEST:
         st.info(f"Choose {_FEWEST} to {_MOST} scenarios to compare.")

@@ -35,11 +35,14 @@ def ask_what_to_run(places: Places) -> RunQuestion:
     # Another census begins with its own years.
     year_key = settings.start_year
     with st.container(horizontal=True):
-        scenario_ids = st.multiselect("Scenarios", names, default=[DEFAULT_SCENARIO], key="run_scenarios", width=_WIDE)
+        scenario_ids = st.multiselect(
+            "Scenarios", names, default=[DEFAULT_SCENARIO], key="run_scenarios", width=_WIDE, persist_state="session"
+        )
         seeds = st.text_input(
             "Seeds, with commas between them",
             value=str(settings.random_seed),
             key="run_seeds",
+            persist_state="session",
             width=_MIDDLING,
             help="Each seed is a random world in which every chosen scenario is simulated.",
         )
@@ -48,7 +51,11 @@ def ask_what_to_run(places: Places) -> RunQuestion:
     with st.expander("Assumptions"), st.container(horizontal=True):
         rates = {
             name: st.text_input(
-                _RATE_LABELS[name], value=percent_as_typed(getattr(settings, name)), key=f"run_{name}", width=_WIDE
+                _RATE_LABELS[name],
+                value=percent_as_typed(getattr(settings, name)),
+                key=f"run_{name}",
+                width=_WIDE,
+                persist_state="session",
             )
             for name in RATES
         }
@@ -92,6 +99,13 @@ def _year_after_census(places: Places, version: FileVersion) -> int:  # noqa: AR
 
 def _year(label: str, value: int, *, key: str) -> int:
     year = st.number_input(
-        label, min_value=FIRST_YEAR, max_value=LAST_YEAR, value=value, step=1, key=key, width=_NARROW
+        label,
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        value=value,
+        step=1,
+        key=key,
+        width=_NARROW,
+        persist_state="session",
     )
     return int(year)

@@ -8,17 +8,13 @@ from decimal import Decimal, InvalidOperation
 
 from optimization.errors import BadInputError
 from optimization.parameters.settings import SEED_END, SimulationSettings
+from optimization.parameters.settings_words import settings_words
 
 COMMAND = ("simulate",)
 _PERCENT_PER_ONE = 100
 
-# By setting, the flag of `planwise simulate`.
-_RATE_FLAGS: Mapping[str, str] = {
-    "workforce_growth_rate": "--workforce-growth",
-    "total_termination_rate": "--termination-rate",
-    "new_hire_termination_rate": "--new-hire-termination-rate",
-}
-RATES = tuple(_RATE_FLAGS)
+# The settings that the form asks for besides the years.
+RATES = ("workforce_growth_rate", "total_termination_rate", "new_hire_termination_rate")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +33,7 @@ class RunQuestion:
             "--json",
             *(word for name in self.scenario_ids for word in ("--scenario", name)),
             *(word for seed in self.seeds for word in ("--seed", str(seed))),
-            *("--start-year", str(self.settings.start_year), "--end-year", str(self.settings.end_year)),
-            *(word for name, flag in _RATE_FLAGS.items() for word in (flag, str(getattr(self.settings, name)))),
+            *settings_words(self.settings),
         )
 
 

@@ -33,7 +33,7 @@ def show_lever_editor(places: Places, view: DraftInView, catalogue: LeverCatalog
         The labels of the fields whose text is not in the draft.
     """
     chosen = st.selectbox("Years to edit", [_ALL_YEARS, *map(str, view.table.years)], key="overview_year", width=200)
-    year = None if chosen in (None, _ALL_YEARS) else int(chosen)
+    year = None if chosen == _ALL_YEARS else int(chosen)
     if who_acts() is None:
         st.info("Give your name at the top of the page to edit: a draft is changed under a name.")
     st.caption("An empty field is the live value. What you type is saved in the draft as soon as it is a valid number.")
@@ -89,15 +89,31 @@ def _show_field(places: Places, view: DraftInView, field: LeverField) -> bool:
 
 
 def _fill(key: str, view: DraftInView, field: LeverField) -> None:
-    """The draft's value in the field, unless what stands there was typed for it, set from it, or is disputed."""
+    """The draft's value in the field, unless what stands there was set from it, or was typed and is not saved yet."""
     current = _standing(view, field)
     shown: dict[str, object] = st.session_state.setdefault(_SHOWN, {})
-    if key in st.session_state and (shown.get(key) == current or _is_disputed(view, field)):
+    if key in st.session_state and (shown.get(key) == current or _waits(key, view, field)):
         return
     common = field.common(view.values)
     st.session_state[key] = "" if common is None else typed_text(common, field.family)
     shown[key] = current
-    st.session_state.setdefault(_FAILED, {}).pop(key, None)
+    _failed().pop(key, None)
+
+
+def _waits(key: str, view: DraftInView, field: LeverField) -> bool:
+    """Whether the text is no value, or one that is disputed or could not be saved: only its author gives it up."""
+    try:
+        value = _typed(key, field)
+    except BadInputError:
+        return True
+    return _is_disputed(view, field) or (key in _failed() and not _is_drafted(value, view, field))
+
+
+def _is_drafted(value: float | None, view: DraftInView, field: LeverField) -> bool:
+    """Whether the draft has the value; None is to leave the live one."""
+    if value is None:
+        return view.changes.keys().isdisjoint(field.free_cells)
+    return field.common(view.values) == value
 
 
 def _standing(view: DraftInView, field: LeverField) -> object:
@@ -108,7 +124,7 @@ def _standing(view: DraftInView, field: LeverField) -> object:
 
 def _edit(places: Places, view: DraftInView, field: LeverField, key: str) -> None:
     """Save what was typed, if it is a value; why it could not be saved is said beside the field."""
-    failed: dict[str, str] = st.session_state.setdefault(_FAILED, {})
+    failed = _failed()
     failed.pop(key, None)
     try:
         value = _typed(key, field)
@@ -146,11 +162,12 @@ def _say_problem(places: Places, view: DraftInView, field: LeverField, key: str)
     except BadInputError as error:
         st.error(plain_text(f"{error} The draft keeps its value."))
         return False
-    failure = st.session_state.get(_FAILED, {}).get(key)
+    failure = _failed().get(key)
     if failure:
         st.error(plain_text(failure))
     # An empty field stands for the live value, or for values that differ.
-    if value is None or not field.free_cells or field.common(view.values) == value or not view.is_open:
+    is_empty_rightly = value is None and not failure
+    if is_empty_rightly or not field.free_cells or _is_drafted(value, view, field) or not view.is_open:
         return True
     if _is_disputed(view, field):
         st.warning("Not in the draft: decide at the top of the page whose value holds.")
@@ -158,6 +175,12 @@ def _say_problem(places: Places, view: DraftInView, field: LeverField, key: str)
     st.warning("What stands in the field is not in the draft.")
     st.button("Save it in the draft", key=f"{key}_save", on_click=_edit, args=(places, view, field, key))
     return False
+
+
+def _failed() -> dict[str, str]:
+    """Why the text of a field could not be saved, by the field's key."""
+    failed: dict[str, str] = st.session_state.setdefault(_FAILED, {})
+    return failed
 
 
 def _is_disputed(view: DraftInView, field: LeverField) -> bool:

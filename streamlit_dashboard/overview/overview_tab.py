@@ -20,6 +20,7 @@ from streamlit_dashboard.overview.draft_against_live import show_draft_against_l
 from streamlit_dashboard.overview.in_force_table import in_force_with_authors
 from streamlit_dashboard.overview.lever_editor import show_lever_editor
 from streamlit_dashboard.overview.propose_box import show_propose_box
+from streamlit_dashboard.overview.proposing import tell_of_proposals
 
 
 def show_overview(places: Places) -> None:
@@ -31,6 +32,7 @@ def show_overview(places: Places) -> None:
     """
     show_what_is_next(places)
     catalogue = load_lever_catalogue()
+    tell_of_proposals()
     view = show_draft_bar(places)
     if view is not None:
         _show_draft(places, view, catalogue)

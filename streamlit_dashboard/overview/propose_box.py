@@ -1,4 +1,4 @@
-"""Where a draft becomes a proposal: the rationale, the button, what is done meanwhile, and how it goes on."""
+"""Where a draft becomes a proposal: the rationale, the button, and how it goes on from there."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from optimization.errors import PlanwiseError
 from optimization.governance.drafts.drafts import DraftState
 from optimization.parameters.draft_validation import DraftFindings
 from optimization.places import Places
-from streamlit_dashboard.drafts.draft_in_view import DraftInView, look_again
-from streamlit_dashboard.drafts.session_drafts import say_next, unsaved_edit
+from streamlit_dashboard.drafts.draft_in_view import DraftInView
+from streamlit_dashboard.drafts.session_drafts import unsaved_edit
 from streamlit_dashboard.elements.actor import action_button, who_acts
 from streamlit_dashboard.elements.failures import show_failure
 from streamlit_dashboard.elements.next_steps import show_steps_to_a_census
 from streamlit_dashboard.elements.texts import plain_text
 from streamlit_dashboard.governance.proposals_page import show_proposals
+from streamlit_dashboard.overview.proposing import await_proposal, begin_proposing, why_not_proposed
 
 
 def show_propose_box(places: Places, view: DraftInView, findings: DraftFindings, *, not_drafted: Sequence[str]) -> None:
@@ -29,6 +29,7 @@ def show_propose_box(places: Places, view: DraftInView, findings: DraftFindings,
         not_drafted: The labels of fields whose text is not in the draft.
     """
     st.subheader("Save as proposal")
+    await_proposal(view.draft.draft_id)
     if view.draft.state is DraftState.PROPOSED:
         st.success(f"{view.draft.proposal_id} is recorded. It takes effect once it is approved and rolled out.")
         # The same address and title as in the app's own list of pages, by which Streamlit knows it.
@@ -56,33 +57,14 @@ def show_propose_box(places: Places, view: DraftInView, findings: DraftFindings,
     if is_asked and not rationale.strip():
         st.error("Give the rationale first: whoever approves the changes needs to know why.")
     elif is_asked:
-        _propose(places, view, rationale=rationale)
-
-
-def _propose(places: Places, view: DraftInView, *, rationale: str) -> None:
-    # Simulators are imported where they are asked for: the page draws without them.
-    from optimization.recommendation.draft_proposals import propose_draft
-
-    draft, user = view.draft, who_acts()
-    if user is None:
-        return
-    with st.status(f"Proposing {draft.draft_id}: today's levers and the draft are simulated.", expanded=True) as status:
-        try:
-            proposal_id = propose_draft(
-                places,
-                draft.draft_id,
-                revision=draft.revision,
-                user=user,
-                rationale=rationale,
-                on_progress=lambda step: st.write(plain_text(step)),
-            )
-            look_again(places, view)
-        except PlanwiseError as error:
-            status.update(label=f"{draft.draft_id} was not proposed.", state="error")
-            show_failure(error)
-            return
-    say_next(f"{proposal_id} is recorded, in the name of {user}.")
-    st.rerun()
+        user = who_acts()
+        assert user is not None, "the button waits for a name"
+        begin_proposing(places, view.draft, rationale=rationale, user=user)
+        await_proposal(view.draft.draft_id)
+    failure = why_not_proposed(view.draft.draft_id)
+    if failure is not None:
+        st.error(plain_text(f"{view.draft.draft_id} was not proposed."))
+        show_failure(failure)
 
 
 def _why_not(view: DraftInView, findings: DraftFindings) -> str | None:
@@ -93,8 +75,8 @@ def _why_not(view: DraftInView, findings: DraftFindings) -> str | None:
         return "The draft changes nothing yet, so there is nothing to propose."
     if findings.errors:
         return "The draft has errors, listed above: correct them first."
-    if view.moved_live:
-        return "Live values have moved under the draft: decide above which hold first."
     if unsaved_edit(view.draft.draft_id):
         return "An edit of yours is not saved: decide above what becomes of it first."
+    if view.moved_live:
+        return "Live values have moved under the draft: decide above which hold first."
     return None

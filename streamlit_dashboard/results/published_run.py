@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from optimization.errors import PlanwiseError
 from optimization.parameters.lever_cells import LeverTable
@@ -23,9 +21,6 @@ from optimization.simulation.warehouse import (
     read_metrics,
     read_settings,
 )
-
-if TYPE_CHECKING:
-    import duckdb
 
 # Changes whenever another run is published: time of the file's last change in nanoseconds, and its number.
 PublishedVersion = tuple[int, int]
@@ -82,33 +77,13 @@ def published_version(places: Places) -> PublishedVersion | None:
     return status.st_mtime_ns, status.st_ino
 
 
-@contextmanager
-def published_tables(places: Places) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The published warehouse, read-only, for the length of a block: one snapshot, closed at the end.
-
-    Raises:
-        BadInputError: nothing has been published.
-        PlanwiseError: the file is held for writing, is damaged, or is of another version of the program.
-    """
-    import duckdb
-
-    try:
-        with open_published(places) as connection:
-            yield connection
-    except duckdb.Error as error:
-        raise PlanwiseError(
-            f"{places.warehouse} is damaged, or was published by another version of PlanWise: {error}. "
-            "Run `planwise simulate` to publish it again."
-        ) from error
-
-
 def read_published_run(places: Places) -> PublishedRun:
     """Everything but what is counted from people.
 
     Raises:
-        BadInputError, PlanwiseError: as `published_tables`.
+        BadInputError, PlanwiseError: as `open_published`.
     """
-    with published_tables(places) as connection:
+    with open_published(places) as connection:
         metrics = read_metrics(connection)
         return PublishedRun(
             published_at=datetime.fromtimestamp(places.warehouse.stat().st_mtime, UTC),

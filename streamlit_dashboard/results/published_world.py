@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from optimization.places import Places
 from optimization.simulation.pay_equity import PayEquity, read_pay_equity
 from optimization.simulation.published_people import DetailedStatus, LevelPay, read_level_pay, read_status_mix
-from streamlit_dashboard.results.published_run import published_tables
+from optimization.simulation.warehouse import open_published
 
 # By simulated year, the census's own year included, and job level.
 PayByLevel = Mapping[int, Mapping[int, LevelPay]]
@@ -31,9 +31,9 @@ def read_published_world(places: Places, *, scenario_id: str, seed: int) -> Publ
     """Read it in one snapshot.
 
     Raises:
-        BadInputError, PlanwiseError: as `published_tables`.
+        BadInputError, PlanwiseError: as `open_published`.
     """
-    with published_tables(places) as connection:
+    with open_published(places) as connection:
         return PublishedWorld(
             scenario_id=scenario_id,
             seed=seed,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import streamlit as st
 
@@ -12,25 +11,25 @@ from optimization.parameters.scenarios import SCENARIO_FILE
 from optimization.parameters.settings import SETTINGS_CONFIG, load_simulation_settings
 from optimization.places import Places
 from optimization.simulation.changed_inputs import changed_inputs
+from streamlit_dashboard.elements.file_versions import FileVersion, file_version
+from streamlit_dashboard.elements.open_tab import open_tab_button
 from streamlit_dashboard.elements.texts import plain_text
+from streamlit_dashboard.official_run.run_question import RATES
 from streamlit_dashboard.results.published_run import PublishedRun, PublishedVersion, published_version
 
 # The version that this session saw first, or was told of last.
 _KNOWN_VERSION = "results_known_version"
-_TAB = "tab"
-_RUN_TAB = "Run Simulation"
 # One look at a file's date; a run takes longer than that to be published.
 _LOOK_EVERY = "5s"
 # Inputs that changed are found once for all sessions until one of the files changes again.
 _FINDINGS_KEPT = 8
 _INPUT_WORDS = {
-    "census": "another census",
-    "levers": "other levers",
-    "scenarios": "other scenarios",
-    "settings": "other settings",
-    "end_year": "another last year",
-    "job_levels": "other salary bands",
-    "plan": "other SQL",
+    "census": "the census",
+    "levers": "the levers",
+    "scenarios": "the scenarios",
+    "settings": "the settings",
+    "job_levels": "the salary bands",
+    "plan": "the SQL",
 }
 
 
@@ -58,20 +57,20 @@ def show_changed_inputs(places: Places, run: PublishedRun) -> None:
     # Not the SQL: it is the program's, which does not change under a server.
     files = (places.census, places.levers, places.job_levels, SETTINGS_CONFIG, SCENARIO_FILE)
     try:
-        changed = _changed(places, run, stamps=tuple(map(_stamp, files)), run_sha256=run.fingerprints["all"])
+        changed = _changed(places, run, versions=tuple(map(file_version, files)), run_sha256=run.fingerprints["all"])
     except PlanwiseError as error:
         st.warning(plain_text(f"Today's inputs cannot be compared with those of this run. {error}"))
         return
     if changed:
         st.warning(plain_text(_changed_text(changed)))
-        st.button("Go to Run Simulation", key="results_run_again", on_click=_open_run_tab)
+        open_tab_button("Go to Run Simulation", tab="Run Simulation", key="results_run_again")
 
 
 def _changed_text(changed: Sequence[str]) -> str:
     words = [_INPUT_WORDS.get(name, name) for name in changed]
     listed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
     return (
-        f"Today there are {listed} than this run was computed from: its figures are not today's. "
+        f"What this run was computed from has changed since: {listed}. Its figures are not today's. "
         "Run the simulation again for figures of today's inputs."
     )
 
@@ -80,25 +79,14 @@ def _take_note(version: PublishedVersion) -> None:
     st.session_state[_KNOWN_VERSION] = version
 
 
-def _open_run_tab() -> None:
-    st.session_state[_TAB] = _RUN_TAB
-
-
 @st.cache_data(max_entries=_FINDINGS_KEPT, show_spinner="Comparing today's inputs with those of the run")
 def _changed(
     _places: Places,
     _run: PublishedRun,
     *,
-    stamps: tuple[tuple[str, int, int], ...],  # noqa: ARG001
+    versions: tuple[FileVersion, ...],  # noqa: ARG001
     run_sha256: str,  # noqa: ARG001
 ) -> tuple[str, ...]:
-    return changed_inputs(_places, _run.fingerprints, settings=load_simulation_settings())
-
-
-def _stamp(path: Path) -> tuple[str, int, int]:
-    """What changes whenever the file does; zeros where there is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return str(path), 0, 0
-    return str(path), status.st_mtime_ns, status.st_ino
+    # Years and rates are a person's choice of each run, as scenarios and seeds are, and never out of date.
+    chosen = {name: getattr(_run.settings, name) for name in ("start_year", "end_year", *RATES)}
+    return changed_inputs(_places, _run.fingerprints, settings=load_simulation_settings().replace(**chosen))

@@ -11,6 +11,7 @@ from optimization.evidence.outcome_tables import cost_table, outcome_table
 from optimization.evidence.yearly_growth import yearly_growth_table
 from optimization.governance.proposals.proposals import Proposal
 from optimization.parameters.lever_catalogue import load_lever_catalogue
+from streamlit_dashboard.elements.growth_methods import method_title
 from streamlit_dashboard.elements.texts import plain_text, show_figures, show_table
 from streamlit_dashboard.searches.search_tables import changes_title
 
@@ -29,7 +30,7 @@ def show_draft(result: DraftResult, proposal: Proposal | None) -> None:
     )
     for heading, table in (
         (changes_title(proposal), levers),
-        (f"Growth by year, {METHOD}", yearly_growth_table(result, method=METHOD)),
+        (f"Growth by year, {method_title(METHOD)}", yearly_growth_table(result, method=METHOD)),
         ("Outcomes before and after", outcome_table(result)),
         ("Wage bill by year", cost_table(result)),
     ):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from optimization.errors import PlanwiseError
 from optimization.governance.ledger.ledger import Ledger, open_ledger
 from optimization.governance.runs.run_iterations import RecordedIteration, list_iterations
+from optimization.governance.runs.run_kinds import RunKind
 from optimization.governance.runs.runs import RUNNING, RecordedRun, find_run, list_runs, list_unended_runs
 from optimization.places import Places
 from streamlit_dashboard.elements.ledger_presence import has_ledger
@@ -90,7 +91,7 @@ def searches_under_way(places: Places) -> tuple[FollowedSearch, ...]:
     known: tuple[RecordedRun, ...] = ()
     if has_ledger(places):
         with open_ledger(places) as ledger:
-            under_way = [recorded for recorded in reversed(list_unended_runs(ledger)) if recorded.status == RUNNING]
+            under_way = [recorded for recorded in reversed(list_unended_runs(ledger)) if _is_searching(recorded)]
             # Of a search that has its answer the evidence may still be gathered.
             answered = [recorded for recorded in list_runs(ledger, _NEWEST_WHILE_POLLED) if recorded.status != RUNNING]
         known = (*under_way, *(recorded for recorded in answered if _command_of(recorded, commands)))
@@ -108,6 +109,11 @@ def is_run_of(recorded: RecordedRun, command: StartedCommand) -> bool:
     """Whether a run lives in the process of a command; a number that the system gave again is of a later run."""
     same = (recorded.process.host, recorded.process.pid) == (command.process.host, command.process.pid)
     return same and recorded.run.started_at >= command.started_at
+
+
+def _is_searching(recorded: RecordedRun) -> bool:
+    """Whether a search or a look around levers is at work; a draft is proposed by the process of a screen itself."""
+    return recorded.status == RUNNING and recorded.run.kind != RunKind.DRAFT
 
 
 def _command_of(recorded: RecordedRun, commands: Iterable[StartedCommand]) -> StartedCommand | None:

@@ -18,6 +18,7 @@ from optimization.governance.proposals.proposals import Proposal
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.search.loop.target_loop_result import TargetLoopResult
 from streamlit_dashboard.elements.charts import show_chart
+from streamlit_dashboard.elements.growth_methods import method_title
 from streamlit_dashboard.elements.texts import plain_text, show_figures, show_list, show_table
 from streamlit_dashboard.searches.search_tables import changes_title
 
@@ -45,7 +46,7 @@ def show_loop(result: TargetLoopResult, proposal: Proposal | None) -> None:
         else:
             st.markdown("The search ended before its first iteration.")
     with right:
-        st.markdown(f"#### Growth by year, {result.config.method}")
+        st.markdown(f"#### Growth by year, {method_title(result.config.method)}")
         years = growth_by_year(result.metrics_before, result.metrics_after, method=result.config.method)
         show_chart(
             growth_chart(years, target_growth=result.config.target_growth),

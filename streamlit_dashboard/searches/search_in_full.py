@@ -21,6 +21,7 @@ from streamlit_dashboard.searches.front_screen import OnStarted, show_front
 from streamlit_dashboard.searches.loop_screen import show_loop
 from streamlit_dashboard.searches.search_proposing import show_proposing
 from streamlit_dashboard.searches.search_report import show_report
+from streamlit_dashboard.searches.search_tables import status_in_words
 from streamlit_dashboard.searches.taking_levers import show_taking
 
 ENDED_SILENTLY = (
@@ -50,7 +51,8 @@ def show_search(
         BadInputError: config/levers.yaml is wrong, or does not have a lever of the search.
     """
     if search.found is None:
-        st.warning(plain_text(f"{search.run_id} is {search.recorded.status}. {_why_without_result(search)}"))
+        status = status_in_words(search.recorded.status)
+        st.warning(plain_text(f"{search.run_id} is {status}. {_why_without_result(search)}"))
         return
     if search.recorded.message:
         st.warning(plain_text(f"The result is there, but then it failed: {search.recorded.message}"))

@@ -34,14 +34,19 @@ def show_proposing(search: RecordedResult, proposal: Proposal | None, places: Pl
         return
     rationale = st.text_area(
         "Why the levers are to change",
-        key=f"propose_why_{search.run_id}",
+        key=_rationale_key(search),
         help="For the decision record of the proposal. What the search says of its answer is added.",
+        persist_state="session",
     )
     if action_button("Propose", key=f"propose_{search.run_id}", emphasis="primary"):
         if rationale.strip():
             _propose(search, rationale.strip(), places)
         else:
             st.warning("Say first why the levers are to change: whoever approves will ask.")
+
+
+def _rationale_key(search: RecordedResult) -> str:
+    return f"propose_why_{search.run_id}"
 
 
 def _open(proposal: Proposal) -> None:
@@ -58,5 +63,6 @@ def _propose(search: RecordedResult, rationale: str, places: Places) -> None:
     with failures_in_words():
         with st.spinner("Proposing"):
             proposal_id = propose_search(places, search.run_id, user=user, rationale=rationale)
+        st.session_state.pop(_rationale_key(search), None)
         st.toast(f"Proposed as {proposal_id}.")
         st.rerun()

@@ -22,8 +22,8 @@ def searches_table(searches: Sequence[RecordedResult]) -> ReportTable:
         rows=tuple(
             (
                 search.run_id,
-                kind_in_words(search),
-                status_in_words(search),
+                kind_in_words(search.recorded.run.kind),
+                status_in_words(search.recorded.status),
                 search.recorded.run.scenario_id,
                 *goal_cells(search.proposable),
                 search.recorded.run.user,
@@ -35,18 +35,17 @@ def searches_table(searches: Sequence[RecordedResult]) -> ReportTable:
     )
 
 
-def kind_in_words(search: RecordedResult) -> str:
+def kind_in_words(kind: str) -> str:
     """What kind of run it is; one of a later version of the program too."""
-    kind = search.recorded.run.kind
     return "Pareto front" if kind == RunKind.PARETO else kind.replace("_", " ")
 
 
-def status_in_words(search: RecordedResult) -> str:
-    """How it stands or ended; loop and engine write their codes differently."""
-    return search.recorded.status.replace("_", " ").lower()
+def status_in_words(status: str) -> str:
+    """How a run stands or ended; loop and engine write their codes differently."""
+    return status.replace("_", " ").lower()
 
 
 def changes_title(proposal: Proposal | None) -> str:
     """What stands above the levers of a search, with its proposal where it made one."""
-    origin = "" if proposal is None else f", {proposal.proposal_id} ({proposal.state})"
+    origin = "" if proposal is None else f", {proposal.proposal_id} ({proposal.state.in_words})"
     return f"Levers before and after{origin}"

@@ -1,14 +1,16 @@
-"""The page of searches: the ledger's newest runs and proposals, filtered, and one search in full."""
+"""The page of searches: the ledger's newest runs, filtered, and one search in full."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from optimization.places import places
-from streamlit_dashboard.elements.failures import failures_in_words
+from optimization.errors import BadInputError
+from optimization.places import Places, places
+from optimization.recommendation.recorded_results import RecordedResult
+from streamlit_dashboard.elements.failures import failures_in_words, show_failure
 from streamlit_dashboard.elements.next_steps import show_steps_to_a_search
 from streamlit_dashboard.searches.recorded_searches import read_recorded_searches
-from streamlit_dashboard.searches.searches_screen import show_searches
+from streamlit_dashboard.searches.searches_screen import search_in_view, show_searches
 
 # A screenful, a month, a year.
 _NEWEST = (20, 50, 200)
@@ -19,8 +21,16 @@ def show_searches_page() -> None:
     with failures_in_words():
         found = places()
         limit = st.selectbox("How many of the newest", _NEWEST, key="searches_newest", width=230)
-        recorded = read_recorded_searches(found, limit=limit)
-        if recorded.searches:
-            show_searches(recorded, found, limit=limit)
+        searches = _read(found, limit=limit)
+        if searches:
+            show_searches(searches, found, limit=limit)
         else:
             show_steps_to_a_search(found)
+
+
+def _read(places: Places, *, limit: int) -> tuple[RecordedResult, ...]:
+    try:
+        return read_recorded_searches(places, limit=limit, linked=search_in_view())
+    except BadInputError as error:
+        show_failure(error)
+        return read_recorded_searches(places, limit=limit, linked=None)

@@ -6,44 +6,52 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from optimization.governance.proposals.proposals import Proposal
 from optimization.places import Places
 from optimization.recommendation.recorded_results import RecordedResult
 from streamlit_dashboard.elements.texts import plain_text, show_table
 from streamlit_dashboard.processes.started_command import StartedCommand
-from streamlit_dashboard.searches.recorded_searches import RecordedSearches
+from streamlit_dashboard.searches.recorded_searches import proposal_of_run
 from streamlit_dashboard.searches.search_in_full import show_search
 from streamlit_dashboard.searches.search_tables import kind_in_words, searches_table, status_in_words
 
 _FILTERS: dict[str, Callable[[RecordedResult], str]] = {
-    "Kind": kind_in_words,
-    "Status": status_in_words,
+    "Kind": lambda search: kind_in_words(search.recorded.run.kind),
+    "Status": lambda search: status_in_words(search.recorded.status),
     "Started by": lambda search: search.recorded.run.user,
 }
 _FILTER_WIDTH_PX = 230
+# Of the widget and of the page's address.
+_CHOSEN = "search"
 
 
-def show_searches(recorded: RecordedSearches, places: Places, *, limit: int) -> None:
+def search_in_view() -> str | None:
+    """The id in the page's address, which leaves out the newest, else of the search that the session chose last."""
+    return st.query_params.get(_CHOSEN) or st.session_state.get(_CHOSEN)
+
+
+def show_searches(searches: Sequence[RecordedResult], places: Places, *, limit: int) -> None:
     """The newest searches, then the chosen one.
 
     Args:
-        recorded: At least one search.
+        searches: At least one; the newest, and the one in view behind them where it is older.
         places: Where the reports lie.
-        limit: How many were asked for.
+        limit: How many of the newest were asked for.
 
     Raises:
         BadInputError: config/levers.yaml is wrong, or does not have a lever of the search.
+        PlanwiseError: the ledger cannot be read.
     """
-    shown = _filtered(recorded.searches)
+    shown = _filtered(searches)
     if shown:
         show_table(searches_table(shown))
     else:
         st.info("No search is of this kind, status and person. Take a filter away.")
-    if len(recorded.searches) == limit:
-        st.caption(f"These are of the newest {limit}: choose more above to see older ones.")
+    if len(searches) >= limit:
+        older = ", with an older one that was asked for" if len(searches) > limit else ""
+        st.caption(f"These are of the newest {limit}{older}: choose more above to see older ones.")
     if shown:
         st.subheader("One search")
-        _show_chosen(shown, recorded.proposals, places)
+        _show_chosen(shown, places)
 
 
 def _filtered(searches: Sequence[RecordedResult]) -> tuple[RecordedResult, ...]:
@@ -62,14 +70,12 @@ def _filtered(searches: Sequence[RecordedResult]) -> tuple[RecordedResult, ...]:
     return shown
 
 
-def _show_chosen(shown: Sequence[RecordedResult], proposals: Sequence[Proposal], places: Places) -> None:
+def _show_chosen(shown: Sequence[RecordedResult], places: Places) -> None:
     by_id = {search.run_id: search for search in shown}
     # Bound to the address: a search can be linked to, and is still in view after a reload.
-    chosen = st.selectbox("Search", list(by_id), key="search", bind="query-params")
-    # A search that is gone from the options comes back as none.
-    search = shown[0] if chosen is None else by_id[chosen]
-    proposal = next((each for each in proposals if each.run_id == search.run_id), None)
-    show_search(search, proposal, places, on_started=_say_started)
+    # One that a filter hides gives way to the newest that is shown.
+    chosen = st.selectbox("Search", list(by_id), key=_CHOSEN, bind="query-params")
+    show_search(by_id[chosen], proposal_of_run(places, chosen), places, on_started=_say_started)
 
 
 def _say_started(command: StartedCommand) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -11,13 +12,15 @@ from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.parameters.lever_cells import LeverCell
 from optimization.places import Places
 from optimization.recommendation.recorded_results import RecordedResult
-from streamlit_dashboard.drafts.draft_in_view import start_draft
+from streamlit_dashboard.drafts.draft_in_view import is_draft_open, open_draft, start_draft
 from streamlit_dashboard.elements.actor import action_button
 from streamlit_dashboard.elements.choices import choose
 from streamlit_dashboard.elements.failures import failures_in_words
 from streamlit_dashboard.elements.open_tab import open_tab_button
 from streamlit_dashboard.elements.texts import plain_text, show_table
 from streamlit_dashboard.searches.candidates import Candidate
+
+_LEVERS_TAB = "Parameter Overview"
 
 
 def show_taking(
@@ -45,16 +48,12 @@ def show_taking(
     with st.expander("Its levers before and after"):
         show_table(before_after_table(before, chosen.cells, catalogue=load_lever_catalogue(), by_title=True))
     taken = f"taken_{search.run_id}_{chosen.label}"
-    if taken in st.session_state:
-        st.success(
-            plain_text(
-                f"The draft {st.session_state[taken]} holds these levers. Go on with it in Parameter Overview or in "
-                "Impact Analysis."
-            )
-        )
-        open_tab_button("Open the draft", tab="Parameter Overview", key=f"take_open_{label}_{search.run_id}")
-    elif action_button("Take into a draft", key=f"take_it_{label}_{search.run_id}"):
-        with failures_in_words():
+    with failures_in_words():
+        draft_id = st.session_state.get(taken)
+        # Of a draft that was closed since, the levers may go into another one.
+        if draft_id is not None and is_draft_open(places, draft_id):
+            _show_taken(draft_id, key=f"take_open_{label}_{search.run_id}")
+        elif action_button("Take into a draft", key=f"take_it_{label}_{search.run_id}"):
             draft = start_draft(
                 places,
                 scenario_id=search.recorded.run.scenario_id,
@@ -63,3 +62,9 @@ def show_taking(
             )
             st.session_state[taken] = draft.draft_id
             st.rerun()
+
+
+def _show_taken(draft_id: str, *, key: str) -> None:
+    said = f"The draft {draft_id} holds these levers. Go on with it in {_LEVERS_TAB} or in Impact Analysis."
+    st.success(plain_text(said))
+    open_tab_button("Open the draft", tab=_LEVERS_TAB, key=key, before=partial(open_draft, draft_id))

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
-from browser_app import OpenApp, Serve, places_in, planwise_in, served, settled
+from browser_app import OpenApp, Serve, places_in, planwise_in, served
+from browser_page import settled
 from optimization.places import Places
 
 EMPLOYEES = 300

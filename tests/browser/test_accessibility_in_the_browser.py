@@ -13,7 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from browser_app import OpenApp, places_in, planwise_in, served, settled
+from browser_app import OpenApp, places_in, planwise_in, served
+from browser_page import PICTURES_LATER, settled
 from optimization.governance.drafts.drafts import create_draft
 from optimization.governance.ledger.ledger import open_ledger
 from optimization.governance.proposals.proposals import CellChange
@@ -51,8 +52,6 @@ INPUTS = ("textbox", "combobox", "spinbutton", "slider", "checkbox", "switch", "
 CONTROLS = (*INPUTS, "button", "link", "radio", "tab")
 # More than any screen has stops before what is looked for.
 MOST_STOPS = 120
-# The window's new width is known to all of the page.
-PICTURES_LATER = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
 # What each chart says of itself to who cannot see it.
 CHART_TEXTS = "[...document.querySelectorAll('.stPlotlyChart')].map(chart => chart.getAttribute('aria-label'))"
 # A busy machine draws the focus some pictures later.
@@ -107,6 +106,7 @@ def test_no_screen_breaks_a_rule_of_accessibility_or_scrolls_sideways(
     for screen in views(page, app_url):
         for width in (WIDE, NARROW):
             page.set_viewport_size({"width": width, "height": HEIGHT})
+            # The window's new width is known to all of the page.
             page.evaluate(PICTURES_LATER)
             broken |= {f"{screen} at {width} px: {rule}": html for rule, html in broken_rules(page)}
             # Charts follow the width of the window, and texts with them.

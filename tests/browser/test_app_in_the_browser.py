@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from browser_app import OpenApp, Serve, settled
+from browser_app import OpenApp, Serve
+from browser_page import settled
 from optimization.places import Places
 
 PAGES = ("Searches", "Proposals", "Audit", "Performance", "Training")

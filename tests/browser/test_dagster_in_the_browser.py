@@ -45,7 +45,7 @@ def test_the_job_is_launched_with_another_target_and_its_asset_has_picture_and_c
     assert picture.evaluate("image => image.complete && image.naturalWidth") > 0
 
     page.goto(f"{dagster.url}{ASSET}?view=checks")
-    expect(page.get_by_text("optimization_convergence_check").first).to_be_visible()
+    expect(page.get_by_text("optimization_convergence_check").filter(visible=True).first).to_be_visible()
     expect(page.get_by_text("Passed", exact=True).first).to_be_visible()
 
 

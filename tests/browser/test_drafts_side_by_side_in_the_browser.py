@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser_app import OpenApp, Planwise, Serve, planwise_in, settled
+from browser_app import OpenApp, Planwise, Serve, planwise_in
+from browser_page import click, settled, shows
 from optimization.places import Places
 
 FIRST, SECOND = "DRF-000001", "DRF-000002"
@@ -25,31 +26,20 @@ def type_merit(page: Page, level: int, text: str, *, until: str) -> None:
     box = page.get_by_role("textbox", name=f"Merit rate, level {level}, %", exact=True)
     box.fill("")
     box.press_sequentially(text, delay=30)
-    says(page, until)
+    shows(page, until)
     expect(box).to_have_value(text)
     # What appears above meanwhile does not take the field away from under the fingers.
     expect(box).to_be_focused()
-
-
-def says(page: Page, text: str) -> None:
-    expect(page.get_by_text(text).first).to_be_visible()
-    # Until all is drawn, what stood elsewhere on the page before may stand there twice.
-    settled(page)
 
 
 def shows_merit(page: Page, level: int, text: str) -> None:
     expect(page.get_by_role("textbox", name=f"Merit rate, level {level}, %", exact=True)).to_have_value(text)
 
 
-def click(page: Page, label: str) -> None:
-    page.get_by_role("button", name=label, exact=True).click()
-    settled(page)
-
-
 def start_draft(page: Page) -> None:
     page.get_by_role("textbox", name="Title of the draft").fill("Merit round 2026")
     click(page, "Start a draft")
-    says(page, f"{FIRST} is open.")
+    shows(page, f"{FIRST} is open.")
 
 
 def drafted_merit(planwise: Planwise, draft_id: str = FIRST) -> dict[int, set[tuple[float, float]]]:
@@ -72,7 +62,7 @@ def test_two_windows_on_one_draft_are_told_of_each_other_and_lose_nothing(
 
     type_merit(bea, 1, "3.4", until="live 3.2%, draft 3.4%")
     type_merit(ada, 2, "3.6", until="This draft was changed elsewhere, last by Bea at")
-    says(ada, "Merit rate, level 1, 2025-2029: 3.2% → 3.4%")
+    shows(ada, "Merit rate, level 1, 2025-2029: 3.2% → 3.4%")
     shows_merit(ada, 1, "3.4")
     assert drafted_merit(planwise) == {1: {(0.032, 0.034)}, 2: {(0.031, 0.036)}}
     click(ada, "I have seen it")
@@ -80,33 +70,33 @@ def test_two_windows_on_one_draft_are_told_of_each_other_and_lose_nothing(
 
     type_merit(bea, 1, "3.45", until="live 3.2%, draft 3.45%")
     type_merit(ada, 1, "3.7", until="Merit rate, level 1, 2025-2029: yours 3.7%, theirs 3.45%.")
-    says(ada, "Your edit is not saved: Bea saved this draft at")
+    shows(ada, "Your edit is not saved: Bea saved this draft at")
     click(ada, "Put mine on top")
-    says(ada, f"Your values are in {FIRST} now.")
+    shows(ada, f"Your values are in {FIRST} now.")
     assert drafted_merit(planwise)[1] == {(0.032, 0.037)}
 
     type_merit(bea, 1, "3.8", until="Merit rate, level 1, 2025-2029: yours 3.8%, theirs 3.7%.")
     click(bea, "Take theirs")
-    says(bea, f"{FIRST} stays as Ada saved it.")
+    shows(bea, f"{FIRST} stays as Ada saved it.")
     shows_merit(bea, 1, "3.7")
     assert drafted_merit(planwise) == {1: {(0.032, 0.037)}, 2: {(0.031, 0.036)}}
 
     click(ada, "Discard this draft")
     click(ada, f"Discard {FIRST}")
-    says(ada, f"{FIRST} is discarded.")
+    shows(ada, f"{FIRST} is discarded.")
     bea.get_by_role("textbox", name="Merit rate, level 1, %", exact=True).fill("3.9")
-    says(bea, "Ada discarded this draft at")
-    says(bea, "Your edit that came too late goes into it too:")
-    says(bea, "Merit rate, level 1, 2025-2029: 3.9%")
+    shows(bea, "Ada discarded this draft at")
+    shows(bea, "Your edit that came too late goes into it too:")
+    shows(bea, "Merit rate, level 1, 2025-2029: 3.9%")
     click(bea, "Take its values into a new draft")
-    says(bea, f"{SECOND} has the values of {FIRST}.")
+    shows(bea, f"{SECOND} has the values of {FIRST}.")
     assert drafted_merit(planwise, SECOND) == {1: {(0.032, 0.039)}, 2: {(0.031, 0.036)}}
 
     bea.reload()
     settled(bea)
     shows_merit(bea, 1, "3.9")
-    says(bea, f"{SECOND}: 10 changed values.")
-    says(bea, "Give your name at the top of the page to edit")
+    shows(bea, f"{SECOND}: 10 changed values.")
+    shows(bea, "Give your name at the top of the page to edit")
 
 
 def test_levers_that_move_and_a_ledger_that_is_gone_keep_what_was_typed(
@@ -134,5 +124,5 @@ def test_levers_that_move_and_a_ledger_that_is_gone_keep_what_was_typed(
     assert not ledger.exists()
     aside.rename(ledger)
     click(page, "Save it in the draft")
-    says(page, "live 3.1%, draft 3.8%")
+    shows(page, "live 3.1%, draft 3.8%")
     assert drafted_merit(planwise)[2] == {(0.031, 0.038)}

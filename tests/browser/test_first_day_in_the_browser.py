@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from browser_app import OpenApp, Planwise, Serve, places_in, planwise_in, settled
+from browser_app import OpenApp, Planwise, Serve, places_in, planwise_in
+from browser_page import click, rows_under, says, settled
 from optimization.places import Places
 from optimization.simulation.census_read import census_sha256
 from streamlit_dashboard.results.published_run import published_version
@@ -53,29 +54,11 @@ def open_tab(page: Page, name: str) -> None:
     settled(page)
 
 
-def click(page: Page, label: str) -> None:
-    page.get_by_role("button", name=label, exact=True).click()
-    settled(page)
-
-
 def give_name(page: Page, name: str) -> None:
     field = page.get_by_role("textbox", name="Your name")
     field.fill(name)
     field.press("Enter")
     settled(page)
-
-
-def says(page: Page, text: str, *, within: float | None = None) -> None:
-    """A message with this text is on the page, or comes by itself."""
-    told = page.get_by_role("alert").or_(page.get_by_role("status"))
-    expect(told.filter(has_text=text).first).to_be_visible(timeout=within)
-
-
-def row_of(page: Page, heading: str) -> dict[str, str]:
-    """The first row of the table with this column, by heading."""
-    table = page.get_by_role("table").filter(has=page.get_by_role("columnheader", name=heading, exact=True))
-    headings = table.get_by_role("columnheader").all_inner_texts()
-    return dict(zip(headings, table.get_by_role("cell").all_inner_texts(), strict=False))
 
 
 def figure(page: Page, label: str) -> Locator:
@@ -129,7 +112,7 @@ def test_from_nothing_to_results_by_the_offered_buttons(
     levers_in_force.write_text("[{}]")
     (figures,) = planwise_in(empty_home)("evaluate", "--levers", str(levers_in_force), "--json")["evaluations"]
     growth = {method: percent(value) for method, value in figures["horizon_growth"].items()}
-    row = row_of(page, "Total compensation cost")
+    row = rows_under(page, "Total compensation cost")[0]
     assert row["Growth a year, full year equivalent"] == growth["full_year_equivalent"]
     assert row["Total compensation cost"] == f"{figures['total_compensation_cost']:,.0f}"
     assert row["Closing headcount"] == f"{figures['closing_headcount']:,}"

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from browser_app import OpenApp, Planwise, Serve, planwise_in, settled
+from browser_app import OpenApp, Planwise, Serve, planwise_in
+from browser_page import choose, click, rows_under, settled, shows
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.places import Places
 
@@ -76,36 +77,8 @@ def written(value: float, form: str) -> str:
     return (text.lstrip("+-") if float(text.replace(",", "")) == 0 else text).replace("-", MINUS)
 
 
-def table(page: Page, heading: str) -> Locator:
-    return page.get_by_role("table").filter(has=page.get_by_role("columnheader", name=heading, exact=True))
-
-
-def rows_of(page: Page, heading: str) -> list[dict[str, str]]:
-    """The rows of the one table that has a column of this name, by heading."""
-    found = table(page, heading)
-    expect(found).to_have_count(1)
-    headings, cells = (found.get_by_role(role).all_inner_texts() for role in ("columnheader", "cell"))
-    return [dict(zip(headings, cells[at:], strict=False)) for at in range(0, len(cells), len(headings))]
-
-
-def says(page: Page, text: str) -> None:
-    expect(page.get_by_text(text).first).to_be_visible()
-    settled(page)
-
-
-def click(page: Page, label: str) -> None:
-    page.get_by_role("button", name=label, exact=True).click()
-    settled(page)
-
-
 def look_closer(page: Page, at: str) -> None:
     page.get_by_role("radio", name=at, exact=True).click()
-    settled(page)
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=re.compile(label)).click()
-    page.get_by_role("option", name=option, exact=True).click()
     settled(page)
 
 
@@ -116,7 +89,7 @@ def figure(page: Page, label: str) -> Locator:
 def start_draft(page: Page) -> None:
     page.get_by_role("textbox", name="Title of the draft").fill("Merit round 2026")
     click(page, "Start a draft")
-    says(page, f"{DRAFT}, revision 1,")
+    shows(page, f"{DRAFT}, revision 1,")
 
 
 def merit_slider(page: Page, level: int) -> Locator:
@@ -135,7 +108,7 @@ def assert_figures(page: Page, live: Metrics, draft: Metrics) -> None:
     expect(figure(page, "Total compensation cost")).to_contain_text(amount(cost - live_cost, signed=True))
     expect(figure(page, "Pay dispersion (equity_cv)")).to_contain_text(f"{draft['equity_cv']:.4f}")
     expect(figure(page, "Closing headcount")).to_contain_text(amount(draft["closing_headcount"]))
-    rows = {row["Year"]: row for row in rows_of(page, "Current, draft")}
+    rows = {row["Year"]: row for row in rows_under(page, "Current, draft")}
     for method, title in zip(METHODS, TITLES, strict=True):
         of_years = [(year, live["years"][year], draft["years"][year]) for year in live["years"]]
         pairs = {year: (a["yoy_growth"][method], b["yoy_growth"][method]) for year, a, b in of_years}
@@ -145,7 +118,7 @@ def assert_figures(page: Page, live: Metrics, draft: Metrics) -> None:
             assert rows[label][f"{title.capitalize()}, in force"] == percent(before)
             assert rows[label][f"{title.capitalize()}, draft"] == percent(after)
             assert rows[label][f"{title.capitalize()}, change"] == points(before, after)
-    levels = rows_of(page, "Headcount, draft")
+    levels = rows_under(page, "Headcount, draft")
     for side, metrics in (("in force", live), ("draft", draft)):
         assert sum(int(row[f"Headcount, {side}"]) for row in levels) == metrics["closing_headcount"]
 
@@ -153,7 +126,7 @@ def assert_figures(page: Page, live: Metrics, draft: Metrics) -> None:
 def assert_parts_sum_to_growth(page: Page) -> None:
     # Six parts of three digits each, and their sum, are each rounded by half a digit at most.
     rounding = 0.0005 * 7
-    rows = {row["Part"]: row for row in rows_of(page, "After")}
+    rows = {row["Part"]: row for row in rows_under(page, "After")}
     for side in ("Before", "After"):
         values = {part: float(row[side].replace(MINUS, "-").rstrip("%")) for part, row in rows.items()}
         parts = [values[part] for part in ("COLA", "Merit", "Promotions", "New-hire mix", "Leaver mix", "Residual")]
@@ -165,7 +138,7 @@ def test_what_sliders_give_is_what_the_command_evaluates_for_the_draft(
 ) -> None:
     url = serve(home)
     page = open_app(f"{url}/?tab=Impact+Analysis")
-    says(page, "The levers in force, simulated now for 300 employees")
+    shows(page, "The levers in force, simulated now for 300 employees")
     expect(page.get_by_role("button", name="Start a draft")).to_be_disabled()
     page.get_by_role("textbox", name="Your name").fill("Ada")
     page.get_by_role("textbox", name="Your name").press("Enter")
@@ -173,21 +146,21 @@ def test_what_sliders_give_is_what_the_command_evaluates_for_the_draft(
     start_draft(page)
 
     merit_slider(page, 2).press("ArrowRight")
-    says(page, f"{DRAFT}, revision 2,")
+    shows(page, f"{DRAFT}, revision 2,")
     expect(merit_slider(page, 2)).to_be_focused()
     merit_slider(page, 2).press("ArrowRight")
-    says(page, f"{DRAFT}, revision 3,")
+    shows(page, f"{DRAFT}, revision 3,")
     choose(page, "Levers", "Promotion probability (promotion_probability)")
     choose(page, "Years", "2027")
     page.get_by_role("slider", name="Promotion probability, level 1, 2027, %").press("PageUp")
-    says(page, f"{DRAFT}, revision 4,")
+    shows(page, f"{DRAFT}, revision 4,")
     page.get_by_role("tab", name="Parameter Overview").click()
     typed = page.get_by_role("textbox", name="Merit rate, level 1, %", exact=True)
     typed.fill("")
     typed.press_sequentially("4.2")
-    says(page, "draft 4.2%")
+    shows(page, "draft 4.2%")
     page.get_by_role("tab", name="Impact Analysis").click()
-    says(page, f"{DRAFT}, revision 5,")
+    shows(page, f"{DRAFT}, revision 5,")
 
     levers = drafted_levers(planwise)
     assert {levers[f"merit_rate_level_2@{year}"] for year in range(2025, 2030)} == {0.032}
@@ -199,9 +172,9 @@ def test_what_sliders_give_is_what_the_command_evaluates_for_the_draft(
     assert_parts_sum_to_growth(page)
 
     page.reload()
-    says(page, f"{DRAFT}, revision 5,")
+    shows(page, f"{DRAFT}, revision 5,")
     visitor = open_app(f"{url}/?tab=Impact+Analysis&draft={DRAFT}")
-    says(visitor, "Give your name at the top of the page to move levers")
+    shows(visitor, "Give your name at the top of the page to move levers")
     expect(merit_slider(visitor, 1)).to_be_disabled()
 
 
@@ -210,7 +183,7 @@ def test_scenarios_sensitivity_and_random_worlds_are_what_the_command_gives(
 ) -> None:
     names = ("default", "budget_constrained", "aggressive_retention")
     page = open_app(f"{serve(home)}/?tab=Impact+Analysis")
-    says(page, "The levers in force, simulated now")
+    shows(page, "The levers in force, simulated now")
 
     look_closer(page, "Scenarios")
     page.get_by_role("combobox", name=re.compile("Scenarios to compare")).click()
@@ -222,7 +195,7 @@ def test_scenarios_sensitivity_and_random_worlds_are_what_the_command_gives(
     expect(baseline).to_contain_text(re.compile(r"census of 2024-12-31, fingerprint [0-9a-f]{64}\."))
     expect(baseline).to_contain_text(fingerprint)
     found = {name: evaluate([{}], scenario=name)[0] for name in names}
-    rows = rows_of(page, "Scenario")
+    rows = rows_under(page, "Scenario")
     for measure, key, write in (
         ("Total compensation cost", "total_compensation_cost", amount),
         ("Closing headcount", "closing_headcount", amount),
@@ -239,7 +212,7 @@ def test_scenarios_sensitivity_and_random_worlds_are_what_the_command_gives(
 
     look_closer(page, "Sensitivity")
     click(page, "Measure sensitivity around levers in force")
-    row = next(row for row in rows_of(page, "Measured on") if row["Lever"] == "cola_rate")
+    row = next(row for row in rows_under(page, "Measured on") if row["Lever"] == "cola_rate")
     live = planwise("levers", "show", "--json")["cells"]
     cola = {cell["fiscal_year"]: cell["value"] for cell in live if cell["parameter_name"] == "cola_rate"}
     less, more = evaluate([{f"cola_rate@{year}": rate + step for year, rate in cola.items()} for step in (-1e-3, 1e-3)])
@@ -253,14 +226,14 @@ def test_scenarios_sensitivity_and_random_worlds_are_what_the_command_gives(
     asked.press("Enter")
     settled(page)
     click(page, "Simulate the worlds")
-    says(page, "2 seeds cannot show a spread")
+    shows(page, "2 seeds cannot show a spread")
     asked.fill(str(WORLDS))
     asked.press("Enter")
     settled(page)
     click(page, "Simulate the worlds")
     expect(page.get_by_text("cannot show a spread")).to_have_count(0)
     worlds = evaluate([{}], seeds=range(SEED, SEED + WORLDS))
-    shown = {row["Measure"]: row["levers in force"] for row in rows_of(page, "levers in force")}
+    shown = {row["Measure"]: row["levers in force"] for row in rows_under(page, "levers in force")}
     growths = [metrics["horizon_growth"]["full_year_equivalent"] for metrics in worlds]
     for name, share in (("P10", 0.1), ("P50", 0.5), ("P90", 0.9)):
         assert shown[f"Pay growth, {name}"] == percent(float(np.quantile(growths, share)))
@@ -270,12 +243,12 @@ def test_what_is_replaced_under_the_figures_is_told_and_they_are_of_the_new_one(
     home: Places, planwise: Planwise, evaluate: Evaluate, serve: Serve, open_app: OpenApp
 ) -> None:
     page = open_app(f"{serve(home)}/?tab=Impact+Analysis", name="Ada")
-    says(page, "simulated now for 300 employees")
+    shows(page, "simulated now for 300 employees")
 
     # Nobody touches the page: it looks by itself.
     planwise("census", "generate", "--employees", "200", "--seed", "7", reads_json=False)
-    says(page, "The census was replaced at")
-    says(page, "simulated now for 200 employees")
+    shows(page, "The census was replaced at")
+    shows(page, "simulated now for 200 employees")
     (live,) = evaluate([{}])
     expect(figure(page, "Total compensation cost")).to_contain_text(amount(live["total_compensation_cost"]))
     click(page, "I have seen it")
@@ -284,19 +257,19 @@ def test_what_is_replaced_under_the_figures_is_told_and_they_are_of_the_new_one(
     levers = home.levers.read_text()
     assert levers.count(LIVE_ROW) == 1
     home.levers.write_text(levers.replace(LIVE_ROW, MOVED_ROW))
-    says(page, "The lever file was replaced at")
+    shows(page, "The lever file was replaced at")
     (moved,) = evaluate([{}])
     assert moved["total_compensation_cost"] > live["total_compensation_cost"]
     expect(figure(page, "Total compensation cost")).to_contain_text(amount(moved["total_compensation_cost"]))
 
     home.levers.write_text(levers.replace(LIVE_ROW, NO_ROW))
-    says(page, "plenty")
+    shows(page, "plenty")
     expect(figure(page, "Total compensation cost")).to_have_count(0)
     home.levers.write_text(levers)
     expect(figure(page, "Total compensation cost")).to_contain_text(amount(live["total_compensation_cost"]))
 
     home.census.unlink()
-    says(page, "There is no census yet")
+    shows(page, "There is no census yet")
     expect(page.get_by_role("button", name=re.compile("Make"))).to_be_visible()
 
 
@@ -307,20 +280,20 @@ def test_two_windows_that_move_one_slider_are_asked_whose_value_holds(
     ada = open_app(f"{url}/?tab=Impact+Analysis", name="Ada")
     start_draft(ada)
     bea = open_app(f"{url}/?tab=Impact+Analysis&draft={DRAFT}", name="Bea")
-    says(bea, f"{DRAFT}, revision 1,")
+    shows(bea, f"{DRAFT}, revision 1,")
 
     merit_slider(ada, 2).press("ArrowRight")
-    says(ada, f"{DRAFT}, revision 2,")
+    shows(ada, f"{DRAFT}, revision 2,")
     merit_slider(bea, 2).press("ArrowLeft")
-    says(bea, "Your edit is not saved: Ada saved this draft at")
+    shows(bea, "Your edit is not saved: Ada saved this draft at")
     assert set(drafted_levers(planwise).values()) == {0.0315}
     click(bea, "Put mine on top")
-    says(bea, f"{DRAFT}, revision 3,")
+    shows(bea, f"{DRAFT}, revision 3,")
     assert set(drafted_levers(planwise).values()) == {0.0305}
 
     # Another lever than theirs: both go into the draft, and theirs is told.
     merit_slider(ada, 4).press("ArrowRight")
-    says(ada, "This draft was changed elsewhere, last by Bea at")
-    says(ada, f"{DRAFT}, revision 4,")
+    shows(ada, "This draft was changed elsewhere, last by Bea at")
+    shows(ada, f"{DRAFT}, revision 4,")
     levers = drafted_levers(planwise)
     assert (levers["merit_rate_level_2@2025"], levers["merit_rate_level_4@2025"]) == (0.0305, 0.0285)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser_app import OpenApp, Planwise, Serve, planwise_in, settled
+from browser_app import OpenApp, Planwise, Serve, planwise_in
+from browser_page import settled
 from optimization.parameters.lever_catalogue import load_lever_catalogue
 from optimization.places import Places
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser_app import OpenApp, Planwise, Serve, planwise_in, settled
+from browser_app import OpenApp, Planwise, Serve, planwise_in
+from browser_page import click, rows_under, says, settled
 from optimization.places import Places
 
 NAME = "PRP-000001"
@@ -33,11 +34,6 @@ def named(page: Page, name: str) -> Page:
     return page
 
 
-def click(page: Page, label: str) -> None:
-    page.get_by_role("button", name=label, exact=True).click()
-    settled(page)
-
-
 def go_to(page: Page, title: str) -> None:
     page.get_by_role("link", name=title).click()
     expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
@@ -50,15 +46,6 @@ def confirm_write(page: Page, *, at: int = 0) -> None:
     settled(page)
 
 
-def rows_under(page: Page, heading: str) -> list[dict[str, str]]:
-    """The rows of the visible table with this column, by heading."""
-    table = page.get_by_role("table").filter(has=page.get_by_role("columnheader", name=heading, exact=True))
-    expect(table).to_have_count(1)
-    headings = table.get_by_role("columnheader").all_inner_texts()
-    cells = table.get_by_role("cell").all_inner_texts()
-    return [dict(zip(headings, cells[at:], strict=False)) for at in range(0, len(cells), len(headings))]
-
-
 def bring_in_turnover(page: Page, file: Path, rates: Mapping[int, float]) -> None:
     """Upload a file of actual figures: by how many years ago it was, the rate of the quarter of today."""
     today = datetime.now(UTC)
@@ -67,12 +54,6 @@ def bring_in_turnover(page: Page, file: Path, rates: Mapping[int, float]) -> Non
     file.write_text("period,metric_name,value,source\n" + "".join(rows))
     page.locator("input[type=file]").set_input_files(file)
     settled(page)
-
-
-def says(page: Page, text: str) -> None:
-    """The page tells this, as a message and in passing."""
-    told = page.get_by_role("alert").or_(page.get_by_role("status"))
-    expect(told.filter(has_text=text).first).to_be_visible()
 
 
 def test_two_people_bring_a_proposal_into_force_and_take_it_back_to_the_byte(

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser_app import OpenApp, Planwise, Serve, places_in, planwise_in, settled
+from browser_app import OpenApp, Planwise, Serve, places_in, planwise_in
+from browser_page import choose, click, downloaded, rows_under, says, settled
 from optimization.places import Places
 
 NAME = "PRP-000001"
@@ -43,47 +44,11 @@ def planwise(home: Places) -> Planwise:
     return planwise_in(home)
 
 
-def click(page: Page, label: str) -> None:
-    page.get_by_role("button", name=label, exact=True).click()
-    settled(page)
-
-
 def act_as(page: Page, name: str) -> None:
     field = page.get_by_role("textbox", name="Your name")
     field.fill(name)
     field.press("Enter")
     settled(page)
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    # A list that opens while the page is drawn is closed again.
-    settled(page)
-    page.get_by_role("combobox", name=label).click()
-    page.get_by_role("option", name=option, exact=True).click()
-    settled(page)
-
-
-def rows_under(page: Page, heading: str) -> list[dict[str, str]]:
-    """The rows of the table with this column, by heading."""
-    table = page.get_by_role("table").filter(has=page.get_by_role("columnheader", name=heading, exact=True))
-    expect(table).to_have_count(1)
-    headings = table.get_by_role("columnheader").all_inner_texts()
-    cells = table.get_by_role("cell").all_inner_texts()
-    return [dict(zip(headings, cells[at:], strict=False)) for at in range(0, len(cells), len(headings))]
-
-
-def downloaded(page: Page, label: str, to: Path) -> Path:
-    """The file behind a button of this label."""
-    with page.expect_download() as waited:
-        page.get_by_role("button", name=label, exact=True).click()
-    waited.value.save_as(to)
-    return to
-
-
-def says(page: Page, text: str) -> None:
-    """A message with this text is on the page."""
-    told = page.get_by_role("alert").or_(page.get_by_role("status"))
-    expect(told.filter(has_text=text).first).to_be_visible()
 
 
 def figure(page: Page, label: str) -> str:
@@ -116,7 +81,7 @@ def test_the_audit_page_has_the_commands_figures_and_names_an_entry_that_was_cha
     assert {row["Action"]: int(row["Entries"]) for row in rows_under(page, "Entries")} == report["action_summary"]
     assert [int(row["Entry"]) for row in rows_under(page, "Entry")] == list(range(report["total_entries"], 0, -1))
 
-    with downloaded(page, "Events, CSV", tmp_path / "events.csv").open(newline="") as file:
+    with downloaded(page, "Events, CSV", tmp_path).open(newline="") as file:
         events = list(csv.DictReader(file))
     assert [(each["sequence"], each["user"], each["action"]) for each in events] == [
         (str(each["sequence"]), each["user"], each["action"]) for each in report["history"]
@@ -126,7 +91,7 @@ def test_the_audit_page_has_the_commands_figures_and_names_an_entry_that_was_cha
     verified = planwise("audit", "verify", "--json")
     says(page, f"The audit trail is intact: {verified['entries']} entries.")
     click(page, "Make an anchor of the trail")
-    anchor = downloaded(page, "Anchor, to keep elsewhere", tmp_path / "anchor.json")
+    anchor = downloaded(page, "Anchor, to keep elsewhere", tmp_path)
     assert json.loads(anchor.read_text())["entry_hash"] == verified["head_hash"]
     assert planwise("audit", "verify", "--anchor", str(anchor), "--json")["is_intact"]
     page.locator("input[type=file]").set_input_files(anchor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser_app import OpenApp, Planwise, Serve, planwise_in, settled
+from browser_app import OpenApp, Planwise, Serve, planwise_in
+from browser_page import choose, downloaded, rows_under, settled
 from optimization.places import Places
 
 SCENARIOS = ("default", "budget_constrained")
@@ -38,35 +39,8 @@ def open_section(page: Page, name: str) -> None:
     settled(page)
 
 
-def choose(page: Page, label: str, option: str) -> None:
-    """Choose an option by typing it."""
-    field = page.get_by_role("combobox", name=label)
-    field.fill(option)
-    expect(page.get_by_role("option", name=option, exact=True)).to_be_visible()
-    field.press("Enter")
-    settled(page)
-
-
-def rows_under(page: Page, heading: str) -> Iterator[dict[str, str]]:
-    """The rows of the first table with this column, by heading."""
-    table = page.get_by_role("table").filter(has=page.get_by_role("columnheader", name=heading, exact=True)).first
-    headings = table.get_by_role("columnheader").all_inner_texts()
-    cells = table.get_by_role("cell").all_inner_texts()
-    for at in range(0, len(cells), len(headings)):
-        yield dict(zip(headings, cells[at:], strict=False))
-
-
 def percent(fraction: float) -> str:
     return f"{fraction:.2%}".replace("-", "\N{MINUS SIGN}")
-
-
-def downloaded(page: Page, label: str, to: Path) -> Path:
-    """The file behind a button of this label, under the name that the browser is told."""
-    with page.expect_download() as waited:
-        page.get_by_role("button", name=label, exact=True).click()
-    path = to / waited.value.suggested_filename
-    waited.value.save_as(path)
-    return path
 
 
 def shown_figures_are(page: Page, figures: Mapping[str, Any]) -> None:
@@ -120,8 +94,8 @@ def test_a_run_published_in_a_terminal_takes_the_place_of_the_one_in_view_and_is
     settled(page)
     expect(page.get_by_text("Years 2025 to 2027, published")).to_be_visible()
     expect(page.get_by_text(printed["inputs_fingerprint"]).first).to_be_visible()
-    # The settings of today end in 2029.
-    expect(page.get_by_text("Today there are another last year than this run was computed from")).to_be_visible()
+    # The settings of today end in 2029; which years are simulated is chosen for each run.
+    expect(page.get_by_text("has changed since")).to_have_count(0)
     page.get_by_role("button", name="I have seen it").click()
     expect(told).to_have_count(0)
     shown_figures_are(page, printed["scenarios"]["default"])
@@ -152,7 +126,7 @@ def test_a_run_published_in_a_terminal_takes_the_place_of_the_one_in_view_and_is
 
 def test_levers_changed_since_are_told_and_lead_to_another_run(results: Page, home: Places) -> None:
     page = results
-    expect(page.get_by_text("Today there are")).to_have_count(0)
+    expect(page.get_by_text("has changed since")).to_have_count(0)
     text = home.levers.read_text()
     home.levers.write_text(
         text.replace("default,2025,1,RAISE,merit_base,0.032,", "default,2025,1,RAISE,merit_base,0.04,")
@@ -160,7 +134,7 @@ def test_levers_changed_since_are_told_and_lead_to_another_run(results: Page, ho
     assert home.levers.read_text() != text
     page.reload()
     settled(page)
-    expect(page.get_by_text("Today there are other levers than this run was computed from")).to_be_visible()
+    expect(page.get_by_text("What this run was computed from has changed since: the levers.")).to_be_visible()
     # The figures stay the run's: its own merit rate, and not today's.
     open_section(page, "Levers and inputs")
     assert next(iter(rows_under(page, "Lever")))["Value"] == "3.200%"

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser_app import OpenApp, Planwise, Serve, planwise_in, served, settled
+from browser_app import OpenApp, Planwise, Serve, planwise_in, served
+from browser_page import click, settled
 from optimization.governance.ledger.ledger import open_ledger
 from optimization.governance.runs.run_iterations import list_iterations
 from optimization.governance.runs.runs import RecordedRun, list_unended_runs
@@ -50,11 +51,6 @@ def number_field(page: Page, label: str, value: float) -> None:
 def choice(page: Page, label: str, option: str) -> None:
     page.get_by_role("combobox", name=label).click()
     page.get_by_role("option", name=option, exact=True).click()
-    settled(page)
-
-
-def click(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
     settled(page)
 
 

@@ -117,14 +117,21 @@ def test_the_free_room_of_the_disk_is_held_against_what_a_run_needs(
     assert outcome.code == (1 if health == "broken" else 0)
 
 
-def test_a_larger_census_and_a_larger_published_run_need_more_room(
-    planwise: Callable[..., Any], tmp_path: Path
-) -> None:
+def test_a_larger_census_needs_more_room(planwise: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "census.parquet").write_bytes(b"x" * 1_000_000)
     assert "may need 140 MB" in findings(planwise("doctor", "--json", home=tmp_path))["disk"][1]
+
+
+def test_a_large_published_run_asks_for_room_and_forbids_no_smaller_one(
+    planwise: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=399_000_000))
+    assert findings(planwise("doctor", "--json", home=tmp_path))["disk"][0] == "ok"
     with (tmp_path / "warehouse.duckdb").open("wb") as sparse:
         sparse.truncate(200_000_000)
-    assert "may need 400 MB" in findings(planwise("doctor", "--json", home=tmp_path))["disk"][1]
+    health, text = findings(planwise("doctor", "--json", home=tmp_path))["disk"]
+    assert health == "hint"
+    assert "a run of one scenario may need 40 MB" in text
 
 
 @pytest.mark.parametrize(

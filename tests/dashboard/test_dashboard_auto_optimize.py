@@ -193,6 +193,7 @@ def test_a_finished_search_is_proposed_with_a_reason_and_only_once(open_tab: Ope
     page.button(key=f"propose_{finished.run_id}").click().run()
     assert "Proposed as PRP-000001 by another_analyst. It is proposed now" in page.success[0].value.replace("\\", "")
     assert f"propose_{finished.run_id}" not in {button.key for button in page.button}
+    assert f"propose_why_{finished.run_id}" not in page.session_state
     with open_ledger(finished.places, {}) as ledger:
         proposal, recorded = find_proposal(ledger, "PRP-000001"), find_run(ledger, finished.run_id)
     assert recorded.result is not None
@@ -256,6 +257,21 @@ def test_a_search_of_another_process_is_followed_iteration_by_iteration_and_by_e
     page.run()
     assert not page.exception
     assert "**Excellent - Target achieved.**" in texts(page)
+
+
+def test_a_search_under_way_stands_with_its_kind_in_words_and_a_draft_being_proposed_does_not(
+    open_tab: Open, tables: Tables, empty_home: Places, recorded_run: SearchRun
+) -> None:
+    empty_home.home.mkdir()
+    draft = replace(recorded_run, run_id="draft-20250102-030405-abc123", kind="draft")
+    with open_ledger(empty_home, {}) as ledger:
+        with record_run(ledger, draft) as outcome:
+            assert "No search is under way." in [text.value for text in open_tab(empty_home).caption]
+            outcome.finish(status="finished", result={})
+        with record_run(ledger, recorded_run) as outcome:
+            ((row,),) = [rows for rows in tables(open_tab(empty_home)) if "Doing" in rows[0]]
+            outcome.finish(status="finished", result={})
+    assert (row["Search"], row["Kind"]) == (recorded_run.run_id, "target loop")
 
 
 def test_an_engine_is_followed_by_its_steps(

@@ -261,6 +261,63 @@ def test_a_ledger_that_is_gone_keeps_what_is_typed_until_it_is_back(open_page: O
     assert stored(drafting).changes_by_cell == merit(1, 0.036)
 
 
+def test_an_edit_that_was_to_go_on_top_is_kept_while_the_ledger_is_gone(open_page: OpenPage, drafting: Places) -> None:
+    ada = start(named(open_page(drafting), "Ada"), "Merit round")
+    type_into(reopened("Bea", {"draft": "DRF-000001"}), "merit_rate_1", "3.4")
+    type_into(ada, "merit_rate_1", "3.6")
+    ledger, aside = drafting.home / "ledger.sqlite", drafting.home / "aside.sqlite"
+    ledger.rename(aside)
+    ada.button(key="drafts_put_mine").click().run()
+    assert "is gone" in said(ada)
+    aside.rename(ledger)
+    assert "Merit rate, level 1, 2025-2029: yours 3.6%, theirs 3.4%." in said(ada.run())
+    assert ada.text_input(key=field_key("merit_rate_1")).value == "3.6"
+    ada.button(key="drafts_put_mine").click().run()
+    assert stored(drafting).changes_by_cell == merit(1, 0.036)
+
+
+def test_another_draft_makes_no_ledger_in_place_of_the_one_that_is_gone(open_page: OpenPage, drafting: Places) -> None:
+    page = start(named(open_page(drafting), "Ada"), "Merit round")
+    ledger, aside = drafting.home / "ledger.sqlite", drafting.home / "aside.sqlite"
+    ledger.rename(aside)
+    start(page, "Another")
+    assert "The ledger with the drafts is gone" in said(page)
+    assert not ledger.exists()
+    aside.rename(ledger)
+    page.button(key="drafts_start").click().run()
+    assert stored(drafting, "DRF-000002").title == "Another"
+
+
+def test_whose_value_holds_is_asked_before_what_becomes_of_a_live_value_that_moved(
+    open_page: OpenPage, drafting: Places
+) -> None:
+    ada = start(named(open_page(drafting), "Ada"), "Merit round")
+    type_into(reopened("Bea", {"draft": "DRF-000001"}), "merit_rate_1", "3.4")
+    type_into(ada, "merit_rate_1", "3.65")
+    moved = "default,2025,1,RAISE,merit_base,"
+    drafting.levers.write_text(drafting.levers.read_text().replace(f"{moved}0.032,", f"{moved}0.036,"))
+    asked = {button.key for button in ada.run().button}
+    assert "drafts_put_mine" in asked
+    assert asked.isdisjoint({"drafts_keep_mine", "drafts_take_live"})
+    ada.button(key="drafts_take_theirs").click().run()
+    assert "live has moved from 3.2% to 3.6% since; the draft says 3.4%." in said(ada)
+    ada.button(key="drafts_keep_mine").click().run()
+    assert stored(drafting).changes_by_cell == merit(1, 0.034)
+
+
+def test_a_draft_is_in_view_again_once_its_scenario_is_chosen(open_page: OpenPage, drafting: Places) -> None:
+    page = start(named(open_page(drafting), "Ada"), "Merit round")
+    page.selectbox(key="scenario").select("budget_constrained").run()
+    for _drawing in range(2):
+        assert "DRF-000001 is a draft of default: choose that scenario to see it." in said(page)
+        assert "No draft is open" in said(page)
+        page.run()
+    page.selectbox(key="scenario").select("default").run()
+    assert page.selectbox(key="draft").value == "DRF-000001"
+    page.selectbox(key="draft").select("None: levers in force").run()
+    assert "No draft is open" in said(page.run())
+
+
 def test_nobody_edits_without_a_name(open_page: OpenPage, drafting: Places) -> None:
     start(named(open_page(drafting), "Ada"), "Merit round")
     page = at_address(draft="DRF-000001")

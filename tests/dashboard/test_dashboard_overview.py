@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.testing.v1 import AppTest
 
 from optimization.errors import BadInputError
+from optimization.governance.drafts.drafts import find_draft, save_draft
 from optimization.governance.ledger.ledger import open_ledger
 from optimization.governance.proposals.proposals import find_proposal
 from optimization.parameters.lever_catalogue import load_lever_catalogue
@@ -22,6 +27,7 @@ from streamlit_dashboard.overview.typed_values import typed_text, typed_value
 OpenPage = Callable[[Places], AppTest]
 
 DRAFT = "DRF-000001"
+SECONDS_FOR_A_RUN = 30.0
 YEARS = (2025, 2026, 2027, 2028, 2029)
 # The one row of the lever file that is locked here: the default scenario's merit of level 3.
 LOCKED_YEAR = 2026
@@ -185,6 +191,72 @@ def test_a_proposal_has_the_typed_values_as_fractions(drafted: tuple[AppTest, Pl
     page.run()
     assert "Ada put forward this draft as PRP-000001" in said(page)
     assert [link.proto.label for link in page.get("page_link")] == ["Go to Proposals"]
+
+
+def test_a_click_elsewhere_does_not_end_what_proposes_a_draft(drafted: tuple[AppTest, Places]) -> None:
+    page, places = drafted
+    type_into(page, "merit_rate_1", "3.4")
+    page.text_area(key=f"overview_{DRAFT}_rationale").set_value("To keep pace with the market.")
+    with ThreadPoolExecutor(max_workers=1) as elsewhere:
+        clicked = elsewhere.submit(end_the_drawing_once_a_run_is_recorded, places)
+        page.button(key="overview_propose").click().run()
+        clicked.result()
+    assert "is recorded" not in said(page)
+    assert "PRP-000001 is recorded, in the name of Ada." in said(page.run())
+    assert len(list(places.reports.glob("draft-*/report.html"))) == 1
+    assert recorded_runs(places) == [("simulated",)]
+
+
+def end_the_drawing_once_a_run_is_recorded(places: Places) -> None:
+    """What Streamlit does to the thread of a page, at its next call, when something else is clicked."""
+    by_then = time.monotonic() + SECONDS_FOR_A_RUN
+    while not recorded_runs(places):
+        assert time.monotonic() < by_then
+        time.sleep(0.02)
+    (drawing,) = (thread for thread in threading.enumerate() if "ScriptRunner" in thread.name)
+    context: ScriptRunContext = vars(drawing)["streamlit_script_run_ctx"]
+    assert context.script_requests is not None
+    context.script_requests.request_stop()
+
+
+def recorded_runs(places: Places) -> list[tuple[str]]:
+    """The status of each."""
+    with sqlite3.connect(places.home / "ledger.sqlite") as connection:
+        return connection.execute("select status from search_runs").fetchall()
+
+
+def test_a_draft_of_a_ledger_that_is_gone_is_not_proposed_in_an_empty_one(drafted: tuple[AppTest, Places]) -> None:
+    page, places = drafted
+    type_into(page, "merit_rate_1", "3.4")
+    page.text_area(key=f"overview_{DRAFT}_rationale").set_value("To keep pace with the market.")
+    ledger = places.home / "ledger.sqlite"
+    ledger.rename(places.home / "aside.sqlite")
+    page.button(key="overview_propose").click().run()
+    assert f"{DRAFT} was not proposed." in said(page)
+    assert f"The ledger with {DRAFT} is gone" in page.error[-1].value
+    assert not ledger.exists()
+
+
+@pytest.mark.parametrize(("typed", "told"), [("3.6", "is gone"), ("3,6", "write a dot for the decimals, 3.6")])
+def test_what_is_typed_and_not_saved_outlives_what_somebody_else_saves(
+    drafted: tuple[AppTest, Places], typed: str, told: str
+) -> None:
+    page, places = drafted
+    type_into(page, "merit_rate_1", "3.4")
+    ledger, aside = places.home / "ledger.sqlite", places.home / "aside.sqlite"
+    ledger.rename(aside)
+    type_into(page, "merit_rate_1", typed)
+    aside.rename(ledger)
+    with open_ledger(places, {}) as opened:
+        seen = find_draft(opened, DRAFT)
+        theirs = [change._replace(after=0.035) for change in seen.changes]
+        save_draft(opened, DRAFT, revision=seen.revision, changes=theirs, user="Bea")
+    page.run()
+    assert page.text_input(key=field_key("merit_rate_1")).value == typed
+    assert any(told in error.value.replace("\\", "") for error in page.error)
+    type_into(page, "merit_rate_1", "3.7")
+    assert set(in_ledger(places).values()) == {0.037}
+    assert not page.error
 
 
 def test_every_value_is_typed_as_it_is_shown() -> None:

@@ -25,7 +25,6 @@ from streamlit_dashboard.processes.started_commands import running_commands, sta
 from streamlit_dashboard.processes.starting import start_command, stop_command
 
 SECONDS = 60.0
-SECONDS_TO_ANSWER = 15.0
 EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130
 
@@ -52,14 +51,8 @@ def ended(command: StartedCommand) -> StartedCommand:
 
 
 def stopped(command: StartedCommand) -> None:
-    """Asked to end, and again where a library has swallowed the first request."""
-    deadline = time.monotonic() + SECONDS
-    while command.is_running:
-        assert time.monotonic() < deadline
-        stop_command(command)
-        asked_again_at = time.monotonic() + SECONDS_TO_ANSWER
-        while command.is_running and time.monotonic() < asked_again_at:
-            time.sleep(0.05)
+    stop_command(command)
+    ended(command)
 
 
 def another_process(command: StartedCommand, **changed: object) -> StartedCommand:

@@ -91,7 +91,7 @@ def test_levers_that_changed_since_the_run_are_named_with_the_way_to_another_run
         writer.writerows(rows)
     page = results_of(own, monkeypatch)
     (warning,) = page.warning
-    assert "other levers" in warning.value
+    assert "has changed since: the levers." in warning.value
     assert "census" not in warning.value
     page.button(key="results_run_again").click().run()
     assert page.session_state["tab"] == "Run Simulation"

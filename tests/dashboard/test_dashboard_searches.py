@@ -64,6 +64,7 @@ def test_the_chosen_search_shows_its_convergence_its_levers_and_its_report(
     levers = next(rows for rows in tables(page) if "Relative" in rows[0] and "Lever" in rows[0])
     cells = sum(_width(row["Level"]) * _width(row["Years"]) for row in levers)
     assert cells == len(searched.result.proposal.cells)
+    assert "#### Growth by year, full year equivalent" in [text.value for text in page.markdown]
     assert str(searched.report.html) in [code.value for code in page.code]
 
 

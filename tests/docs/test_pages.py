@@ -15,9 +15,9 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+?)(?: \{ #([\w-]+) \})?$", re.MULTILINE)
 SHELL_BLOCK = re.compile(r"```shell\n(.*?)```", re.DOTALL)
 HERE_DOCUMENT = re.compile(r"<<'(\w+)'\n.*?\n\1\n", re.DOTALL)
-MAKE_TARGET = re.compile(r"`make(?: PYTHON=\S+)? ([a-z]+)`|^make ([a-z]+)", re.MULTILINE)
+MAKE_TARGET = re.compile(r"`make(?: PYTHON=\S+)? ([a-z-]+)`|^make ([a-z-]+)", re.MULTILINE)
 CODE = re.compile(r"`([^`]+)`")
-PROGRAM = ("optimization", "orchestrator")
+PROGRAM = ("optimization", "orchestrator", "streamlit_dashboard")
 # Words of a command line that a reader types, not of a message.
 TYPED = ("make ", "planwise ")
 

@@ -152,7 +152,8 @@ def test_its_report_is_written_again_word_for_word(home: Places, proposal: Propo
 
     assert again == written
     assert "| cola_rate | 1-5 | 2025-2029 | 1.500% | 3.100% | +1.600 pp | +106.67% |" in written
-    assert "planwise evaluate --levers /dev/stdin --scenario default --seed 42" in written
+    again_with = "planwise evaluate --levers /dev/stdin --scenario default --seed 42 --start-year 2025 --end-year 2029"
+    assert again_with in written
 
 
 def test_who_looks_around_it_may_move_what_the_draft_moves(home: Places, proposal: Proposal) -> None:

@@ -1,4 +1,4 @@
-"""One piece of work of a session at a time, carried out beside the page, which a click elsewhere cannot cut short."""
+"""A piece of work of a session, carried out beside the page, which a click elsewhere cannot cut short."""
 
 from __future__ import annotations
 

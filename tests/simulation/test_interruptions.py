@@ -1,4 +1,4 @@
-"""Ctrl-C while dbt works is never lost."""
+"""Ctrl-C is never lost in a library that swallows it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from optimization.simulation.dbt_project import no_lost_interruption
+from optimization.interruptions import no_lost_interruption
 
 
 class Halted(BaseException):
@@ -41,6 +41,17 @@ def test_an_interruption_that_was_swallowed_is_raised_when_the_work_is_over() ->
         swallow(seen)
     assert [type(error) for error in seen] == [KeyboardInterrupt]
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_interruption_in_disguise_is_raised_as_itself() -> None:
+    def work() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        except KeyboardInterrupt as error:
+            raise ValueError("no manifest") from error
+
+    with pytest.raises(KeyboardInterrupt), no_lost_interruption():
+        work()
 
 
 @pytest.mark.usefixtures("answer")
