@@ -84,7 +84,7 @@ def test_pages_of_the_site_link_only_to_pages_of_the_site(pages: Mapping[Path, s
 
 def test_every_make_target_that_a_page_names_exists(pages: Mapping[Path, str]) -> None:
     makefile = (PROJECT_ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     named = {first or second for page in pages.values() for first, second in MAKE_TARGET.findall(page)}
     assert {"run", "test", "dev"} <= named
     assert named - targets == set()
