@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from optimization.evidence.reports.report_table import ReportTable, text_columns
+from optimization.evidence.reports.report_table import Column, ReportTable
 from optimization.governance.documents.document import DocumentSection, TextTable
 from streamlit_dashboard.elements.texts import plain_text, show_list, show_table
+
+# A record's cells are texts: what is counted or measured is known by its looks.
+_NUMBER = re.compile(r"\N{MINUS SIGN}?[\d,.]+(%| pp| m?s)?")
 
 
 def show_facts(facts: Iterable[tuple[str, str]]) -> None:
@@ -29,4 +33,8 @@ def show_sections(sections: Sequence[DocumentSection]) -> None:
 
 
 def _report_table(table: TextTable) -> ReportTable:
-    return ReportTable(columns=text_columns(*table.headings), rows=table.rows)
+    columns = tuple(
+        Column(heading=heading, is_number=all(_NUMBER.fullmatch(row[place]) for row in table.rows))
+        for place, heading in enumerate(table.headings)
+    )
+    return ReportTable(columns=columns, rows=table.rows)

@@ -44,7 +44,7 @@ def show_growth(metrics: Metrics, drivers: GrowthDrivers) -> None:
 def _show_drivers(drivers: GrowthDrivers) -> None:
     st.subheader("What makes pay grow")
     parts = driver_parts(drivers)
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([3, 2], gap="large")
     with left:
         if parts is None:
             st.markdown("There is no chart: in some year nobody stayed, and growth has no parts.")
