@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+MAIN = sys.modules["__main__"]
 # Files of minutes: whoever meets one last works alone while the other processes wait.
 BEGUN_FIRST = (
     "test_the_simulation_equals_the_reference_model.py",
@@ -32,10 +33,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def main_module() -> Iterator[None]:
-    """Give `__main__` back after a test.
+    """Give `__main__` back before and after a test.
 
     Streamlit's AppTest leaves its script there, a file that is gone, and each process of a pool imports `__main__`.
     """
-    before = sys.modules["__main__"]
+    sys.modules["__main__"] = MAIN
     yield
-    sys.modules["__main__"] = before
+    sys.modules["__main__"] = MAIN

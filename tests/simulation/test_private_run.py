@@ -36,6 +36,8 @@ def test_a_folder_stays_while_its_process_lives_and_is_removed_by_the_next_run_o
     # A fresh process: a forked one would share this one's open files, and their locks.
     process = multiprocessing.get_context("spawn").Process(target=hold_a_run, args=(tmp_path, theirs))
     process.start()
+    # With one end, the other one is told when the process dies.
+    theirs.close()
     folder = ours.recv()
 
     with private_run(places_of(tmp_path)) as private:
