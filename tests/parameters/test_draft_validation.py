@@ -111,7 +111,7 @@ def test_a_year_that_is_not_simulated_is_an_error(table: LeverTable) -> None:
     cell = LeverCell(2031, 1, "cola_rate")
     assert judged({cell: 0.03}, table).errors_by_cell == {
         cell: "Lever 'cola_rate_level_1@2031' has no value in force that could change: the simulated years are 2025 "
-        "to 2026."
+        "to 2026. Take this change back, or simulate that year first."
     }
 
 
