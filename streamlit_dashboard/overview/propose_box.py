@@ -63,7 +63,7 @@ def show_propose_box(places: Places, view: DraftInView, findings: DraftFindings,
         await_proposal(view.draft.draft_id)
     failure = why_not_proposed(view.draft.draft_id)
     if failure is not None:
-        st.error(plain_text(f"{view.draft.draft_id} was not proposed."))
+        st.error(plain_text(f"Proposing {view.draft.draft_id} ended with an error."))
         show_failure(failure)
 
 

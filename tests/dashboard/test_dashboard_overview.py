@@ -232,7 +232,7 @@ def test_a_draft_of_a_ledger_that_is_gone_is_not_proposed_in_an_empty_one(drafte
     ledger = places.home / "ledger.sqlite"
     ledger.rename(places.home / "aside.sqlite")
     page.button(key="overview_propose").click().run()
-    assert f"{DRAFT} was not proposed." in said(page)
+    assert f"Proposing {DRAFT} ended with an error." in said(page)
     assert f"The ledger with {DRAFT} is gone" in page.error[-1].value
     assert not ledger.exists()
 
