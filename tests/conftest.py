@@ -14,6 +14,8 @@ BEGUN_FIRST = (
     "test_the_simulation_equals_the_reference_model.py",
     "test_dagster_dev.py",
     "test_main_job_after_a_kill.py",
+    "test_official_run.py",
+    "test_planwise_simulate_equals_the_reference_model.py",
 )
 
 

@@ -22,7 +22,7 @@ from reference.real_run import fresh_places, real_run
 from reference.strategies import candidates_of, problems
 
 # A run of dbt takes seconds. A handful that never changes stands in the tests; `make bench-parity` draws new ones.
-HANDFUL = 10
+HANDFUL = 8
 DRAWN = int(os.environ.get("PLANWISE_PARITY_PROBLEMS", "0"))
 
 
