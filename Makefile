@@ -68,7 +68,7 @@ bench-ledger: $(READY) ## Let 8 processes write to one ledger for 30 s, on SQLit
 bench-kills: $(READY) ## Kill processes 20 times at every step of applying and rolling back, and see that all agrees
 	PLANWISE_KILL_ROUNDS=20 .ci/with_postgresql $(BIN)/python -m pytest --capture=no tests/governance/test_lever_writes_killed.py
 
-bench-screens: $(READY) ## Let 10 analysts move sliders in browsers for 2 minutes, beside an official run
+bench-screens: $(READY) ## Let 10 analysts move sliders for 2 minutes, one of them in a browser, beside an official run
 	$(BIN)/python -m benchmarks.screens
 
 docs: $(READY) ## Build the documentation site

@@ -1,4 +1,4 @@
-"""`make bench-screens`: ten analysts move sliders at once in real browsers, while an official run goes on."""
+"""`make bench-screens`: ten analysts move sliders at once, one in a real browser, while an official run goes on."""
 
 from __future__ import annotations
 
