@@ -21,6 +21,7 @@ from benchmarks.screens.app_session import AppSession, app_session
 # An analyst looks at the answer before the next move.
 _LOOKING_SECONDS = 1.0
 _SECONDS_TO_ANSWER = 30.0
+# A sum of steps is a float near the value that the slider has.
 _SLIDER_DIGITS = 6
 # Of the families whose sliders are moved in turn; the second one changes who is promoted, and costs most.
 _FAMILIES = ("merit_rate", "promotion_probability", "cola_rate")
@@ -74,8 +75,12 @@ async def _move_session_until(session: AppSession, draft_id: str, moved: Moved, 
     revision = 1
     for family in cycle(_FAMILIES):
         options = session.widgets["Levers"].element.options
-        await session.set("Levers", next(option for option in options if f"({family})" in option))
-        await session.drawn(within=_SECONDS_TO_ANSWER)
+        try:
+            await session.set("Levers", next(option for option in options if f"({family})" in option))
+            await session.drawn(within=_SECONDS_TO_ANSWER)
+        except TimeoutError:
+            moved.faults.append(f"{draft_id}: no sliders of {family} within {_SECONDS_TO_ANSWER:g} s")
+            return
         await asyncio.sleep(_LOOKING_SECONDS)
         sliders = [label for label, widget in session.widgets.items() if f"_{family}_" in widget.element.id]
         for move in range(_MOVES_OF_A_FAMILY):
